@@ -1,0 +1,1 @@
+"""The actors: everything that decides and everything that acts, wired together by `actors.system`."""

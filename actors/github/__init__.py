@@ -1,0 +1,1 @@
+"""All talk with GitHub: one actor for each installation, one request at a time."""

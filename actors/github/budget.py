@@ -1,0 +1,118 @@
+"""How fast we may talk to GitHub: sliding windows over what was sent. Pure: every time is an argument.
+
+GitHub's own limits (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api): 900
+points a minute (a read 1, a write 5), 80 content-creating requests a minute and 500 an hour, 5,000 and more
+requests an hour as told by its headers. A window counts exactly; a bucket that refills could be emptied twice
+within one of GitHub's minutes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The operator's numbers; 0 lifts a limit. `reserve`: requests of the hour that are left for people's own use."""
+
+    points_a_minute: int = 900
+    creations_a_minute: int = 80
+    creations_an_hour: int = 500
+    write_gap: float = 1.0  # seconds between two writes
+    reserve: int = 50
+
+
+class Cost(Enum):
+    """What a request costs: points, and whether it creates content."""
+
+    READ = (1, False)
+    WRITE = (5, False)
+    CREATE = (5, True)
+
+    @property
+    def points(self) -> int:
+        """GitHub's points."""
+        return self.value[0]
+
+    @property
+    def creates(self) -> bool:
+        """Whether it counts as content creation."""
+        return self.value[1]
+
+
+class Budget:
+    """What was sent, and when the next request may go."""
+
+    def __init__(self, limits: Limits, *, creations: tuple[float, ...] = ()) -> None:
+        self._limits = limits
+        self._points: deque[tuple[float, int]] = deque()
+        self._creations: deque[float] = deque(creations)
+        self._last_write: float | None = None
+        self._left: int | None = None
+        self._reset = 0.0
+
+    @property
+    def creations(self) -> tuple[float, ...]:
+        """When content was created in the last hour: what has to survive a restart."""
+        return tuple(self._creations)
+
+    def learn(self, left: int, reset: float) -> None:
+        """GitHub told how many requests of the hour are left, and when (epoch seconds) the count starts anew."""
+        self._left, self._reset = left, reset
+
+    def wait(self, cost: Cost, now: float) -> float:
+        """Seconds until a request of this cost may be sent; 0 when it may go now."""
+        self._forget(now)
+        return max(0.0, self._primary(now), self._gap(cost, now), self._minute(cost, now), self._content(cost, now))
+
+    def spend(self, cost: Cost, now: float) -> None:
+        """A request is being sent."""
+        self._points.append((now, cost.points))
+        if self._left is not None:
+            self._left -= 1
+        if cost is not Cost.READ:
+            self._last_write = now
+        if cost.creates:
+            self._creations.append(now)
+
+    def _forget(self, now: float) -> None:
+        while self._points and not 0 <= now - self._points[0][0] < 60:
+            self._points.popleft()
+        while self._creations and not 0 <= now - self._creations[0] < 3600:
+            self._creations.popleft()
+
+    def _primary(self, now: float) -> float:
+        if self._left is None or self._left > self._limits.reserve:
+            return 0.0
+        return max(0.0, self._reset - now)
+
+    def _gap(self, cost: Cost, now: float) -> float:
+        if cost is Cost.READ or self._last_write is None or now < self._last_write:
+            return 0.0
+        return self._last_write + self._limits.write_gap - now
+
+    def _minute(self, cost: Cost, now: float) -> float:
+        limit = self._limits.points_a_minute
+        if not limit:
+            return 0.0
+        over = sum(points for _, points in self._points) + cost.points - limit
+        for at, points in self._points:
+            if over <= 0:
+                break
+            over -= points
+            if over <= 0:
+                return at + 60 - now
+        return 0.0
+
+    def _content(self, cost: Cost, now: float) -> float:
+        if not cost.creates:
+            return 0.0
+        minute, hour = self._limits.creations_a_minute, self._limits.creations_an_hour
+        sent, waits = self._creations, [0.0]
+        if minute and len(sent) >= minute:
+            waits.append(sent[-minute] + 60 - now)
+        if hour and len(sent) >= hour:
+            waits.append(sent[-hour] + 3600 - now)
+        return max(waits)

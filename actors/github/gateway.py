@@ -1,0 +1,193 @@
+"""The only file that knows PyGithub: our few calls, one HTTP request each, errors as facts.
+
+PyGithub's own retry repeats a POST up to eleven times and its own pacing sleeps inside the call (measured);
+both are off: what is sent again, and when, is the actor's decision. An instance belongs to one thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+import github
+import requests
+from github import Auth
+
+from actors.messages import CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
+
+USER_AGENT = "caseworker"
+KEPT_HEADERS = ("retry-after", "x-ratelimit-remaining", "x-ratelimit-reset", "x-github-request-id")
+T = TypeVar("T")
+
+NOT_SENT = (requests.exceptions.ConnectTimeout, requests.exceptions.InvalidURL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """Either a token, or a GitHub App's id and private key (PEM)."""
+
+    token: str = ""
+    app_id: str = ""
+    private_key: str = ""
+
+    def auth(self, installation: int | None) -> Auth.Auth:
+        """How PyGithub proves who we are. Raises `ValueError` where an App is asked for without installation."""
+        if not self.app_id:
+            return Auth.Token(self.token)
+        if installation is None:
+            raise ValueError("a delivery for a GitHub App must name its installation")
+        return Auth.AppAuth(self.app_id, self.private_key).get_installation_auth(installation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a write came to; `id` is the comment's."""
+
+    id: int | None = None
+    url: str = ""
+
+
+class GatewayError(Exception):
+    """A call failed; `facts` say how, without judgement."""
+
+    def __init__(self, facts: ErrorFacts) -> None:
+        super().__init__(facts.message)
+        self.facts = facts
+
+
+class Gateway:
+    """GitHub's REST API as this server uses it. Every method is one request unless its text says otherwise."""
+
+    def __init__(self, credentials: Credentials, *, api_url: str, installation: int | None, timeout: float) -> None:
+        self._credentials = credentials
+        self._options: dict[str, Any] = {
+            "base_url": api_url,
+            "timeout": int(timeout),
+            "user_agent": USER_AGENT,
+            "per_page": 100,
+            "retry": None,
+            "seconds_between_requests": None,
+            "seconds_between_writes": None,
+            "lazy": True,
+        }
+        self._installation = installation
+
+    @cached_property
+    def _github(self) -> github.Github:
+        return github.Github(auth=self._credentials.auth(self._installation), **self._options)
+
+    def identity(self) -> str:
+        """The login under which our writes appear."""
+        return self._asked(self._identity, creates=False)
+
+    def permission(self, repo: str, login: str) -> str:
+        """The `role_name` of a person in a repository; `none` for somebody whom GitHub does not know there.
+
+        https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+        """
+        try:
+            return self._asked(lambda: self._github.get_repo(repo).get_collaborator_role_name(login), creates=False)
+        except GatewayError as error:
+            if error.facts.status == 404:
+                return "none"
+            raise
+
+    def perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
+        """Do what `write` says; labels are one request for the adding and one for each removal."""
+        return self._asked(lambda: self._perform(repo, number, write), creates=isinstance(write, CreateComment))
+
+    def find_comment(self, repo: str, number: int, *, marker: str, since: float, author: str) -> Answer | None:
+        """The comment of `author` that ends in `marker`, if it is there; one request for each hundred comments.
+
+        An empty `author` means that our own login is not known: then the marker alone has to do.
+        """
+        return self._asked(lambda: self._find(repo, number, marker, since, author), creates=False)
+
+    def limits(self) -> tuple[int, float] | None:
+        """Requests left and when the count starts anew (epoch seconds), as the last answer told."""
+        requester = self._github.requester
+        remaining, _ = requester.rate_limiting
+        return None if remaining < 0 else (remaining, float(requester.rate_limiting_resettime))
+
+    def git_token(self) -> str:
+        """The token with which git may fetch; one request when an installation's token is not there yet."""
+        if not self._credentials.app_id:
+            return self._credentials.token
+        return self._asked(lambda: str(self._github.requester.auth.token), creates=False)  # type: ignore[union-attr]
+
+    def _identity(self) -> str:
+        if not self._credentials.app_id:
+            return self._github.get_user().login
+        app = Auth.AppAuth(self._credentials.app_id, self._credentials.private_key)
+        options = {name: value for name, value in self._options.items() if name != "lazy"}
+        return f"{github.GithubIntegration(auth=app, **options).get_app().slug}[bot]"
+
+    def _perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
+        issue = self._github.get_repo(repo).get_issue(number)
+        match write:
+            case CreateComment(body=body):
+                created = issue.create_comment(body)
+                return Answer(id=created.id, url=created.html_url)
+            case EditComment(comment_id=comment_id, body=body):
+                issue.get_comment(comment_id).edit(body)
+                return Answer(id=comment_id)
+            case React(comment_id=comment_id, content=content):
+                issue.get_comment(comment_id).create_reaction(content)
+                return Answer()
+            case SwitchLabels(add=new, remove=old):
+                if new:
+                    issue.add_to_labels(*new)
+                for label in old:
+                    _remove_label(issue, label)
+                return Answer()
+
+    def _find(self, repo: str, number: int, marker: str, since: float, author: str) -> Answer | None:
+        issue = self._github.get_repo(repo).get_issue(number)
+        for comment in issue.get_comments(since=datetime.fromtimestamp(since, UTC)):
+            if author in ("", comment.user.login) and comment.body.rstrip().endswith(marker):
+                return Answer(id=comment.id, url=comment.html_url)
+        return None
+
+    def _asked(self, call: Callable[[], T], *, creates: bool) -> T:
+        try:
+            return call()
+        except github.GithubException as error:
+            raise GatewayError(_facts(error, creates=creates)) from error
+        except (requests.exceptions.RequestException, ValueError, AssertionError) as error:
+            raise GatewayError(_unanswered(error, creates=creates)) from error
+
+
+def _remove_label(issue: Any, label: str) -> None:
+    """Take a label away; one that is not there any more is what was wanted."""
+    try:
+        issue.remove_from_labels(label)
+    except github.GithubException as error:
+        if error.status != 404 or "label" not in str(error.data).lower():
+            raise
+
+
+def _facts(error: github.GithubException, *, creates: bool) -> ErrorFacts:
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    message = error.data.get("message", "") if isinstance(error.data, dict) else str(error.data or "")
+    return ErrorFacts(
+        phase="github",
+        exception=type(error).__name__,
+        message=str(message)[:500],
+        status=error.status,
+        headers={name: headers[name] for name in KEPT_HEADERS if name in headers},
+        creates=creates,
+    )
+
+
+def _unanswered(error: Exception, *, creates: bool) -> ErrorFacts:
+    """No answer that could be read: the request may have been applied unless it never left."""
+    refused = isinstance(error, NOT_SENT) or "NewConnectionError" in str(error) or "NameResolution" in str(error)
+    return ErrorFacts(
+        phase="github",
+        exception=type(error).__name__,
+        message=str(error)[:500],
+        creates=creates and not refused,
+    )

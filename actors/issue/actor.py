@@ -1,0 +1,149 @@
+"""IssueActor: one issue's case. Load, decide, commit, tell; every decision is in `decide`.
+
+Everything that a decision leads to goes to disk in one batch, together with the delivery that it handles.
+Only then is anything told to anybody, and all that is told can be computed again from the record.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from actors.base import Actor
+from actors.issue import schema
+from actors.issue.decide import decide
+from actors.issue.outbox import Policy
+from actors.issue.record import IssueRecord, Step
+from actors.issue.states import State
+from actors.issue.underway import Request, skip_idle, underway
+from actors.messages import (
+    DeliveryHandled,
+    EffectDone,
+    EffectFailed,
+    HandleDelivery,
+    LetGo,
+    Observed,
+    Ref,
+    TimerDue,
+    Wake,
+)
+from storage.batch import Batch
+from storage.inbox import Inbox
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class Timers(Protocol):
+    """What is needed of the scheduler."""
+
+    def at(self, due: float | None, name: str, ref: Ref, message: object) -> None:
+        """Tell `message` at wall-clock time `due`; replaces the timer of that name."""
+
+
+class IssueActor(Actor):
+    """The case of one issue. `address` is how others reach whichever incarnation of it there is."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        generation: int,
+        supervisor: Ref,
+        key: str,
+        address: Ref,
+        store: Store,
+        inbox: Inbox,
+        github: Callable[[int | None], Ref],
+        work: Ref,
+        health: Ref,
+        timers: Timers,
+        policy: Policy,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(name=name, generation=generation, supervisor=supervisor)
+        self._key = key
+        self._address = address
+        self._store = store
+        self._inbox = inbox
+        self._github = github
+        self._work = work
+        self._health = health
+        self._timers = timers
+        self._policy = policy
+        self._clock = clock
+        self._record: IssueRecord | None = None
+        self._told: frozenset[str] = frozenset()
+
+    def begin(self) -> None:
+        """Take up the case where it was left."""
+        stored = self._store.get("issues", self._key)
+        self._record = None if stored is None else schema.load(stored)
+
+    def receive(self, message: object) -> None:
+        if isinstance(message, LetGo):
+            self.stop()
+            return
+        if isinstance(message, Wake):
+            self._told = frozenset()
+        now = self._clock()
+        event = message.event if isinstance(message, HandleDelivery) else message
+        step = decide(self._record, event, now, policy=self._policy)
+        if step.record is not None:
+            step = step.then(skip_idle(step.record))
+        self._commit(step, message, now)
+        self._tell(message, now)
+
+    def _commit(self, step: Step, message: object, now: float) -> None:
+        """One batch: the record, what is added to its story, and what the message settles."""
+        batch = Batch()
+        record = step.record
+        if record is not None and (record is not self._record or step.turns or step.story):
+            record = self._save(batch, record, step)
+        if isinstance(message, HandleDelivery):
+            self._inbox.settle(batch, message.seq)
+            for key in message.seen:
+                batch.put("seen", key, {"at": now})
+        if isinstance(message, EffectDone | EffectFailed):
+            batch.delete("calls", message.effect_id)
+        if batch:
+            self._store.write(batch)
+        self._record = record
+
+    def _save(self, batch: Batch, record: IssueRecord, step: Step) -> IssueRecord:
+        for number, turn in enumerate(step.turns, record.turns):
+            batch.put("turns", f"{self._key}/{number:08d}", schema.dump(turn))
+        for number, happening in enumerate(step.story, record.events):
+            log.info("decided", extra={"key": self._key, "what": happening.what})
+            batch.put("history", f"{self._key}/{number:08d}", schema.dump(happening))
+        record = replace(record, turns=record.turns + len(step.turns), events=record.events + len(step.story))
+        batch.put("issues", self._key, schema.dump(record))
+        if record.busy or record.due is not None:
+            batch.put("agenda", self._key, {"busy": record.busy, "due": record.due})
+        else:
+            batch.delete("agenda", self._key)
+        return record
+
+    def _tell(self, message: object, now: float) -> None:
+        if isinstance(message, HandleDelivery):
+            self._supervisor.tell(DeliveryHandled(seq=message.seq))
+        record = self._record
+        if record is None:
+            return
+        requests = underway(record)
+        for request in requests:
+            if request.name not in self._told:
+                self._service(record, request).tell(request.message)
+        self._told = frozenset(request.name for request in requests)
+        self._timers.at(record.due, self._key, self._address, TimerDue())
+        self._observe(record, message, now)
+
+    def _service(self, record: IssueRecord, request: Request) -> Ref:
+        return self._work if request.service == "work" else self._github(record.repository.installation)
+
+    def _observe(self, record: IssueRecord, message: object, now: float) -> None:
+        if isinstance(message, EffectDone) and record.state is State.COMPLETED and record.since == now:
+            self._health.tell(Observed(name="completed", value=now - record.opened_at, at=now))

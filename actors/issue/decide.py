@@ -1,0 +1,246 @@
+"""What a message does to a case. Pure: no clock, no I/O, no randomness.
+
+`decide` finds the one small function for the message, then lets the case take the steps that have become
+possible (`_advance`) and brings label and status comment to what the new state shows (`outbox.project`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from actors.issue import attempt, commands, form, obey, outbox, replies, review
+from actors.issue.obey import move
+from actors.issue.outbox import Policy
+from actors.issue.record import (
+    Effect,
+    EffectKind,
+    Happening,
+    IssueRecord,
+    PendingCommand,
+    Step,
+    Transition,
+    Turn,
+    Work,
+)
+from actors.issue.states import OVER, STATE_LABELS, WORKING, State, Trigger
+from actors.issue.task import TRIGGER_LABEL
+from actors.messages import (
+    CommentAdded,
+    DeliveryBuried,
+    EffectDone,
+    EffectFailed,
+    IssueClosed,
+    IssueEdited,
+    IssueOpened,
+    LabelChanged,
+    PermissionKnown,
+    TimerDue,
+    Wake,
+)
+
+
+def decide(record: IssueRecord | None, message: object, now: float, *, policy: Policy) -> Step:
+    """The step that `message` leads to. `record` is None while the issue is no case yet; `now` in seconds, UTC."""
+    if record is None:
+        opened = _open(message, now)
+        step = Step(record=opened, story=_opening(opened, now))
+    else:
+        step = _react(record, message, now, policy)
+    if step.record is None:
+        return step
+    changed = _advance(step.record, now)
+    moved = record is None or changed.transitions[-1] != record.transitions[-1]
+    changed = outbox.project(changed, now=now, policy=policy, state_changed=moved)
+    return replace(step, record=changed, story=(*step.story, *_moves(record, changed)))
+
+
+def _react(record: IssueRecord, message: object, now: float, policy: Policy) -> Step:
+    match message:
+        case CommentAdded():
+            return _comment(record, message, now, policy)
+        case IssueEdited():
+            return _plain(_edited(record, message))
+        case LabelChanged():
+            return _plain(_label(record, message))
+        case IssueClosed():
+            return _plain(_closed(record, message, now))
+        case PermissionKnown(login=login, role=role):
+            known = obey.permission_known(record, login, role, now)
+            return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
+        case EffectDone():
+            return _plain(_effect_done(record, message, now))
+        case EffectFailed():
+            return _effect_failed(record, message, now)
+        case DeliveryBuried(delivery_id=delivery_id):
+            text = replies.buried(delivery_id)
+            return _plain(outbox.add(record, EffectKind.COMMENT, body=text, role="reply", urgent=True))
+        case TimerDue():
+            return _plain(replace(record, timers=tuple(timer for timer in record.timers if timer.due > now)))
+        case Wake() | IssueOpened():
+            return _plain(record)
+        case _:
+            return attempt.hear(record, message, now, policy)
+
+
+def _plain(record: IssueRecord) -> Step:
+    return Step(record=record)
+
+
+# --- a case begins and goes on ---------------------------------------------------------------------------------
+
+
+def _open(message: object, now: float) -> IssueRecord | None:
+    """A case, if the message makes the issue one."""
+    match message:
+        case IssueOpened() if TRIGGER_LABEL in message.issue.labels:
+            pass
+        case LabelChanged(added=True, label=label) if label == TRIGGER_LABEL:
+            pass
+        case _:
+            return None
+    issue = message.issue
+    record = IssueRecord(
+        key=f"{message.repository.full_name}#{issue.number}",
+        repository=message.repository,
+        number=issue.number,
+        title=issue.title,
+        url=issue.url,
+        author=issue.author,
+        requested_by=message.sender,
+        opened_at=now,
+        issue_updated_at=issue.updated_at,
+        body_digest="",
+        state=State.QUEUED,
+        transitions=(Transition(state=State.QUEUED, at=now),),
+        labels=tuple(label for label in issue.labels if label in STATE_LABELS),
+    )
+    return obey.ask_permission(_understand(record, issue.title, issue.body), message.sender.login)
+
+
+def _understand(record: IssueRecord, title: str, body: str) -> IssueRecord:
+    """The record with the task that title and body describe."""
+    parsed = form.parse(body, title=title, repository=record.repository.full_name)
+    checked = review.review(parsed)
+    return replace(record, title=title, body_digest=_digest(title, body), task=parsed.task, problems=checked.problems)
+
+
+def _digest(title: str, body: str) -> str:
+    return hashlib.blake2b(f"{title}\0{body}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _advance(record: IssueRecord, now: float) -> IssueRecord:
+    """The steps that have become possible: begin the work, or wait for a person."""
+    if record.state is State.AWAITING_FEEDBACK and record.approved_by and not record.blocked:
+        record = move(record, Trigger.ANSWERED, now)
+    if record.state is not State.QUEUED:
+        return record
+    if record.blocked:
+        return move(record, Trigger.NEEDS_PERSON, now)
+    if not record.approved_by:
+        looking = record.requested_by.login in record.reading
+        return record if looking else move(record, Trigger.NEEDS_PERSON, now)
+    if record.work is not None or any(timer.name == "retry" for timer in record.timers):
+        return record
+    number = record.attempts + 1
+    begun = replace(record, attempts=number, work=Work(attempt=number, asked_at=now))
+    return move(begun, Trigger.ALLOWED, now)
+
+
+# --- what people do --------------------------------------------------------------------------------------------
+
+
+def _comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
+    turn = Turn(
+        at=message.created_at, speaker=message.sender, role="person", text=message.body, comment_id=message.comment_id
+    )
+    for given in commands.read(message.body, bot=policy.bot):
+        if given.name:
+            pending = PendingCommand(
+                name=given.name, arguments=given.arguments, sender=message.sender, comment_id=message.comment_id
+            )
+            record = obey.hear(record, pending, now)
+        else:
+            record = obey.mistyped(record, given)
+    return Step(record=record, turns=(turn,))
+
+
+def _edited(record: IssueRecord, message: IssueEdited) -> IssueRecord:
+    issue = message.issue
+    if issue.updated_at < record.issue_updated_at:
+        return record
+    record = replace(record, issue_updated_at=issue.updated_at, title=issue.title)
+    unread = record.state in (State.QUEUED, State.AWAITING_FEEDBACK)
+    if not unread or _digest(issue.title, issue.body) == record.body_digest:
+        return record
+    return _understand(record, issue.title, issue.body)
+
+
+def _label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
+    """Somebody changed a label by hand: the state label is put right."""
+    if message.label not in STATE_LABELS:
+        return record
+    others = tuple(label for label in record.labels if label != message.label)
+    labels = (*others, message.label) if message.added else others
+    right = labels == (record.state.label,)
+    return replace(record, labels=labels, label_asked=record.label_asked if right else "")
+
+
+def _closed(record: IssueRecord, message: IssueClosed, now: float) -> IssueRecord:
+    if message.deleted:
+        record = replace(record, gone=True)
+    return record if record.state in OVER else obey.cancel(record, now)
+
+
+# --- what became of an effect ----------------------------------------------------------------------------------
+
+
+def _head(record: IssueRecord, effect_id: str) -> Effect | None:
+    head = record.outbox[0] if record.outbox else None
+    return head if head is not None and head.id == effect_id else None
+
+
+def _effect_done(record: IssueRecord, message: EffectDone, now: float) -> IssueRecord:
+    head = _head(record, message.effect_id)
+    if head is None:
+        return record
+    record = replace(record, outbox=record.outbox[1:])
+    match head.kind:
+        case EffectKind.STATUS:
+            return replace(record, status_comment=message.id or record.status_comment)
+        case EffectKind.LABEL:
+            return replace(record, labels=(head.body,))
+        case EffectKind.COMMENT if head.role == "result" and record.state in WORKING:
+            posted = replace(record, result_url=message.url, error=None, work=None)
+            return move(posted, Trigger.RESULT_VERIFIED, now)
+        case _:
+            return record
+
+
+def _effect_failed(record: IssueRecord, message: EffectFailed, now: float) -> Step:
+    head = _head(record, message.effect_id)
+    if head is None:
+        return _plain(record)
+    record = replace(record, outbox=record.outbox[1:])
+    if head.kind is EffectKind.STATUS and record.status_comment is not None:
+        record = replace(record, status_comment=None, status_shown="")  # somebody deleted it: a new one is made
+    if head.role == "result" and record.state in WORKING:
+        record = move(replace(record, work=None, error=message.analysis), Trigger.WORK_FAILED, now)
+    return Step(record=record, story=(attempt.trouble(now, f"{head.kind} not sent", message.analysis),))
+
+
+# --- the case's story ------------------------------------------------------------------------------------------
+
+
+def _opening(record: IssueRecord | None, now: float) -> tuple[Happening, ...]:
+    if record is None:
+        return ()
+    task_type = record.task.type.value if record.task else ""
+    return (Happening(at=now, what="case opened", details={"type": task_type, "problems": len(record.problems)}),)
+
+
+def _moves(before: IssueRecord | None, after: IssueRecord) -> tuple[Happening, ...]:
+    """A line for each state entered by this step."""
+    known = () if before is None else before.transitions
+    new = after.transitions[:1] if before is None else tuple(t for t in after.transitions if t not in known)
+    return tuple(Happening(at=transition.at, what=f"state {transition.state}") for transition in new)

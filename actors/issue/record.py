@@ -1,0 +1,181 @@
+"""All that is stored of an issue, frozen: the only state a case has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from actors.issue.states import State
+from actors.issue.task import Problem, Task
+from actors.messages import ErrorAnalysis, Person, RepositoryFacts
+
+SHOWN_TRANSITIONS = 30
+"""How many changes of state the record keeps for the status comment; the whole story stands in `history`."""
+
+
+class EffectKind(StrEnum):
+    """What is done on GitHub. Level kinds carry where things should be; a newer one replaces an unsent older one."""
+
+    STATUS = "status"  # level: the living status comment
+    LABEL = "label"  # level: the one state label
+    COMMENT = "comment"  # a new comment
+    REACTION = "reaction"
+
+
+LEVEL_KINDS = frozenset({EffectKind.STATUS, EffectKind.LABEL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Something that is to be on GitHub. `role` says what a comment is for (`result`, `reply`)."""
+
+    id: str
+    kind: EffectKind
+    body: str = ""  # comment text, label name or reaction
+    role: str = ""
+    comment_id: int | None = None  # the comment that a reaction belongs to
+    urgent: bool = False
+
+
+class Progress(StrEnum):
+    """How far an attempt is."""
+
+    WANTED = "wanted"  # a worker is asked for
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    REPORTED = "reported"  # the result came in and is being posted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The attempt under way. `started_at` is None until a worker runs; `place` counts from 1."""
+
+    attempt: int
+    progress: Progress = Progress.WANTED
+    asked_at: float
+    started_at: float | None = None
+    worker: str = ""
+    isolation: str = ""
+    percent: int = 0
+    message: str = ""
+    place: int | None = None
+    not_before: float | None = None  # back-off before a new attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingCommand:
+    """A command whose sender's permission is being looked up."""
+
+    name: str
+    arguments: str
+    sender: Person
+    comment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """The case entered `state` at `at`."""
+
+    state: State
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A durable timer of the case."""
+
+    name: str
+    due: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRecord:
+    """One case. `key` is `owner/repo#number`; every time is seconds since the epoch, UTC."""
+
+    key: str
+    repository: RepositoryFacts
+    number: int
+    title: str
+    url: str
+    author: Person
+    requested_by: Person
+    opened_at: float
+    issue_updated_at: float
+    body_digest: str
+    state: State
+    transitions: tuple[Transition, ...]
+    task: Task | None = None
+    problems: tuple[Problem, ...] = ()
+    approved_by: str = ""
+    reading: tuple[str, ...] = ()  # logins whose permission is being looked up
+    commands: tuple[PendingCommand, ...] = ()
+    gone: bool = False  # deleted: nothing can be said on it any more
+    labels: tuple[str, ...] = ()  # the state labels that are on the issue, as far as we know
+    label_asked: str = ""  # the last label that was put into the outbox
+    status_comment: int | None = None
+    status_shown: str = ""  # digest of the last status text that was put into the outbox
+    status_at: float = 0.0  # when that was
+    result_url: str = ""
+    outbox: tuple[Effect, ...] = ()
+    effects: int = 0  # how many effects were ever made: the source of their ids
+    turns: int = 0
+    events: int = 0  # rows in history
+    attempts: int = 0  # of all rounds together: an attempt's number is never used twice
+    round_began: int = 0  # how many attempts there were when the last `/retry` began a new round
+    work: Work | None = None
+    timers: tuple[Timer, ...] = ()
+    error: ErrorAnalysis | None = None
+
+    @property
+    def since(self) -> float:
+        """When the case entered its state."""
+        return self.transitions[-1].at
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the form lacks something without which the work cannot begin."""
+        return self.task is None or any(problem.blocking for problem in self.problems)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way that a restart must take up again."""
+        return bool(self.outbox or self.reading or self.work)
+
+    @property
+    def due(self) -> float | None:
+        """When the earliest timer is due."""
+        return min((timer.due for timer in self.timers), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Something that was said on the issue."""
+
+    at: float
+    speaker: Person
+    role: str  # "person" or "agent"
+    text: str
+    comment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """A line of the case's story: what happened and what it led to."""
+
+    at: float
+    what: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a decision comes to: the new record (None: still no case) and what is added to its story."""
+
+    record: IssueRecord | None
+    turns: tuple[Turn, ...] = ()
+    story: tuple[Happening, ...] = ()
+
+    def then(self, record: IssueRecord) -> Step:
+        """The same step with a later record."""
+        return replace(self, record=record)

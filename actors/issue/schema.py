@@ -1,0 +1,110 @@
+"""A record as JSON and back, checked by marshmallow, with a version and upgrades.
+
+The schemas are derived from the dataclasses' own annotations, so that a field cannot be forgotten in one of
+the two. A stored record carries `"v"`; `UPGRADES[n]` turns the JSON of version n into that of n + 1.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, cast
+
+from marshmallow import RAISE, Schema, fields, post_load
+
+from actors.issue.record import Happening, IssueRecord, Turn
+from actors.issue.task import Task
+
+VERSION = 1
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+_PLAIN: dict[type, type[fields.Field[Any]]] = {
+    str: fields.String,
+    int: fields.Integer,
+    float: fields.Float,
+    bool: fields.Boolean,
+}
+_SCHEMAS: dict[type[Any], Schema] = {}
+
+
+class UnreadableRecordError(ValueError):
+    """The stored record comes from a newer version of the program."""
+
+
+def dump(value: IssueRecord | Turn | Happening) -> dict[str, Any]:
+    """A record, or a line of its story, as JSON values."""
+    return {"v": VERSION, **_schema(type(value)).dump(value)}
+
+
+def load(stored: dict[str, Any]) -> IssueRecord:
+    """The record back. Raises `UnreadableRecordError` or marshmallow's `ValidationError`."""
+    version = stored["v"]
+    if version > VERSION:
+        raise UnreadableRecordError(f"record has version {version}, this program reads up to {VERSION}: update it")
+    rest = {name: value for name, value in stored.items() if name != "v"}
+    while version < VERSION:
+        rest = UPGRADES[version](rest)
+        version += 1
+    record: IssueRecord = _schema(IssueRecord).load(rest)
+    return record
+
+
+def dump_task(task: Task) -> dict[str, Any]:
+    """A task as JSON values, as workers get it."""
+    dumped: dict[str, Any] = _schema(Task).dump(task)
+    return dumped
+
+
+def _schema(cls: type[Any]) -> Schema:
+    """The marshmallow schema of a dataclass, made once."""
+    if cls not in _SCHEMAS:
+        _SCHEMAS[cls] = _made(cls)
+    return _SCHEMAS[cls]
+
+
+def _made(cls: type[Any]) -> Schema:
+    hints = typing.get_type_hints(cls)
+    members: dict[str, Any] = {
+        item.name: _field(hints[item.name], required=_required(item)) for item in dataclasses.fields(cls)
+    }
+
+    @post_load
+    def build(_: Schema, data: dict[str, Any], **__: Any) -> Any:
+        return cls(**data)
+
+    members["build"] = build
+    members["Meta"] = type("Meta", (), {"unknown": RAISE})
+    schema_class = type(f"{cls.__name__}Schema", (Schema,), members)
+    schema: Schema = schema_class()
+    return schema
+
+
+def _required(item: dataclasses.Field[Any]) -> bool:
+    return item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING
+
+
+def _field(hint: Any, *, required: bool = False, allow_none: bool = False) -> fields.Field[Any]:
+    options: dict[str, Any] = {"required": required, "allow_none": allow_none}
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        (inner,) = (argument for argument in arguments if argument is not type(None))
+        return _field(inner, required=required, allow_none=True)
+    if origin is tuple:
+        return _Tuple(_field(arguments[0]), **options)
+    if origin is dict:
+        return fields.Dict(**options)
+    if issubclass(hint, Enum):
+        return fields.Enum(hint, by_value=True, **options)
+    if dataclasses.is_dataclass(hint):
+        return fields.Nested(_schema(cast("type[Any]", hint)), **options)
+    return _PLAIN[hint](**options)
+
+
+class _Tuple(fields.List[Any]):
+    """A list in JSON, a tuple in the record."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))

@@ -1,0 +1,88 @@
+"""What has to be under way for a case as it stands: the requests to GitHub and to the workers.
+
+Computed from the record alone, so that after a restart the same requests are told again; each carries a
+name under which one incarnation of the actor tells it once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from actors.issue.outbox import resolve
+from actors.issue.record import EffectKind, IssueRecord, Progress
+from actors.issue.schema import dump_task
+from actors.issue.task import Priority
+from actors.messages import CancelWork, PerformEffect, ReadPermission, StartWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """`message` has to be told to `service`, once for each `name`."""
+
+    name: str
+    service: Literal["github", "work"]
+    message: PerformEffect | ReadPermission | StartWork | CancelWork
+
+
+def underway(record: IssueRecord) -> tuple[Request, ...]:
+    """The requests of a record, reads first."""
+    return (*_reads(record), *_effect(record), *_work(record))
+
+
+def skip_idle(record: IssueRecord) -> IssueRecord:
+    """The record without effects at the head of its outbox that have nothing left to do."""
+    while record.outbox and resolve(record, record.outbox[0]) is None:
+        head = record.outbox[0]
+        labels = (head.body,) if head.kind is EffectKind.LABEL else record.labels
+        record = replace(record, outbox=record.outbox[1:], labels=labels)
+    return record
+
+
+def _reads(record: IssueRecord) -> tuple[Request, ...]:
+    repo = record.repository.full_name
+    return tuple(
+        Request(
+            name=f"permission:{login}",
+            service="github",
+            message=ReadPermission(key=record.key, repo=repo, login=login),
+        )
+        for login in record.reading
+    )
+
+
+def _effect(record: IssueRecord) -> tuple[Request, ...]:
+    if not record.outbox:
+        return ()
+    head = record.outbox[0]
+    write = resolve(record, head)
+    if write is None:
+        return ()
+    message = PerformEffect(
+        key=record.key,
+        repo=record.repository.full_name,
+        number=record.number,
+        effect_id=head.id,
+        write=write,
+        urgent=head.urgent,
+    )
+    return (Request(name=f"effect:{head.id}", service="github", message=message),)
+
+
+def _work(record: IssueRecord) -> tuple[Request, ...]:
+    work = record.work
+    if work is None or record.task is None or work.progress is Progress.REPORTED:
+        return ()
+    if work.progress is Progress.CANCELLING:
+        cancel = CancelWork(key=record.key, attempt=work.attempt)
+        return (Request(name=f"cancel:{work.attempt}", service="work", message=cancel),)
+    start = StartWork(
+        key=record.key,
+        attempt=work.attempt,
+        repository=record.repository,
+        number=record.number,
+        title=record.title,
+        priority=tuple(Priority).index(record.task.priority),
+        task=dump_task(record.task),
+    )
+    return (Request(name=f"start:{work.attempt}", service="work", message=start),)

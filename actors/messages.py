@@ -1,0 +1,538 @@
+"""Every message and every value that actors share, grouped by who receives it.
+
+Commands are imperative (`StartWork`), events past tense (`WorkFinished`). All are frozen: a message may be
+read by two threads at once. Times are seconds since the epoch, UTC. A mailbox may be lost at any instant, so
+no message is the only place where something stands: each can be told again from what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, Protocol
+
+
+class Ref(Protocol):
+    """Whatever can be told something: an actor, an address, or a recorder in a test."""
+
+    def tell(self, message: object) -> None:
+        """Put `message` into the mailbox and return at once; never raises."""
+
+
+# --- shared values ---------------------------------------------------------------------------------------------
+
+
+class Category(StrEnum):
+    """What went wrong, in the specification's words."""
+
+    PARSING = "parsing_error"
+    VALIDATION = "validation_error"
+    API = "api_error"
+    RATE_LIMIT = "rate_limit"
+    PERMISSION = "permission_error"
+    TIMEOUT = "timeout_error"
+    UNKNOWN = "unknown_error"
+
+
+class Severity(StrEnum):
+    """How bad it is for the case."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Recovery(StrEnum):
+    """What the one who met the error does next."""
+
+    PAUSE_ALL = "pause-all"  # nothing more is sent to this installation before the delay is over
+    RETRY = "retry"  # the same thing again after the delay
+    CONFIRM = "confirm"  # it may have been applied: wait, look, and repeat only what is not there
+    GIVE_UP = "give-up"  # the issue decides what a person gets to read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorFacts:
+    """What is known of a failure, without judgement. `phase` is `github`, `work` or `issue`."""
+
+    phase: Literal["github", "work", "issue"]
+    exception: str = ""
+    message: str = ""
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    attempt: int = 1
+    creates: bool = False  # the failed call would have created something
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorAnalysis:
+    """The verdict on a failure. `delay` is in seconds and counts from the verdict."""
+
+    code: str
+    category: Category
+    severity: Severity
+    recovery: Recovery
+    delay: float
+    escalate: bool
+    user_message: str
+    technical: str
+    actions: tuple[str, ...] = ()
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same thing is tried again without anybody's help."""
+        return self.recovery is not Recovery.GIVE_UP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who did something on GitHub. `id` is GitHub's number, stable across renames."""
+
+    id: int
+    login: str
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryFacts:
+    """Where an issue lives; `installation` is the GitHub App's, None with a personal token."""
+
+    full_name: str
+    clone_url: str
+    default_branch: str
+    installation: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFacts:
+    """An issue as a delivery described it. `body` is the empty text where GitHub says null."""
+
+    number: int
+    title: str
+    body: str
+    url: str
+    author: Person
+    labels: tuple[str, ...]
+    updated_at: float
+
+
+# --- to SupervisorActor ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeInbox:
+    """Deliveries were committed (or room was made): take what the inbox holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryHandled:
+    """An IssueActor committed what delivery `seq` led to."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForIssue:
+    """Hand `message` to the actor of issue `key`, starting it if need be."""
+
+    key: str
+    message: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForService:
+    """Hand `message` to a service whose actor is not there at the moment."""
+
+    name: str
+    message: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """An actor's `on_start` went through: it takes messages now."""
+
+    name: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminated:
+    """An actor ended. `reason` tells a wanted stop from a failure and from a start that failed."""
+
+    name: str
+    generation: int
+    reason: Literal["stop", "failure", "start"]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityKnown:
+    """The login under which our token acts."""
+
+    login: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestartNow:
+    """The back-off of a failed actor is over."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeAgenda:
+    """Wake the next issues that had something under way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """Let idle issue actors go."""
+
+
+# --- to IssueActor: what happened on GitHub --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueOpened:
+    """An issue was opened, or got the trigger label later (then `sender` is who set it)."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueEdited:
+    """Title or body of an issue changed."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelChanged:
+    """A label was added to an issue or taken from it."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+    label: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueClosed:
+    """An issue was closed (or deleted: then nothing can be said on it any more)."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentAdded:
+    """Somebody wrote a comment."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+    comment_id: int
+    body: str
+    created_at: float
+
+
+FromGitHub = IssueOpened | IssueEdited | LabelChanged | IssueClosed | CommentAdded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandleDelivery:
+    """Delivery `seq` of the inbox says `event`; commit both in one batch, then tell `DeliveryHandled`."""
+
+    seq: int
+    delivery_id: str
+    event: FromGitHub
+    seen: tuple[str, ...] = ()  # the keys under which the same body or meaning is recognised later
+
+
+# --- to IssueActor: from services and timers -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """Take up again what is under way (after a start or a restart of a service)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo:
+    """Stop now: whatever arrives later reaches the next incarnation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryBuried:
+    """A delivery of this issue failed again and again and lies among the dead letters now."""
+
+    delivery_id: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerDue:
+    """The earliest timer of the record has come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectDone:
+    """An effect is on GitHub. `id` is the created or edited comment's, None for labels and reactions."""
+
+    effect_id: str
+    id: int | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectFailed:
+    """An effect will not be tried again by itself."""
+
+    effect_id: str
+    analysis: ErrorAnalysis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionKnown:
+    """`role` of `login` in the repository: admin, maintain, write, triage, read or none."""
+
+    login: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkQueued:
+    """The attempt waits for a worker; `place` counts from 1."""
+
+    attempt: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkStarted:
+    """A worker runs. `worker` names it, `isolation` says what holds it in."""
+
+    attempt: int
+    worker: str
+    isolation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkProgressed:
+    """The worker's own view of how far it is: `percent` from 0 to 100."""
+
+    attempt: int
+    percent: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFinished:
+    """The worker handed in a result: `report` is Markdown, `commit` the commit that it looked at."""
+
+    attempt: int
+    report: str
+    summary: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFailed:
+    """The attempt came to nothing; `log` holds the last lines of the worker's output."""
+
+    attempt: int
+    analysis: ErrorAnalysis
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCancelled:
+    """No process of the attempt is left."""
+
+    attempt: int
+
+
+# --- to GitHubActor --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateComment:
+    """A new comment. `marker` stands hidden in `body`, so that a lost answer can be looked up."""
+
+    body: str
+    marker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditComment:
+    """The whole new text of one of our comments."""
+
+    comment_id: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchLabels:
+    """Add first, then remove: in between there are two state labels, but never none."""
+
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class React:
+    """A reaction (`+1`, `-1`, `eyes`, `rocket`, `confused` ...) to a comment."""
+
+    comment_id: int
+    content: str
+
+
+GitHubWrite = CreateComment | EditComment | SwitchLabels | React
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformEffect:
+    """The head of an issue's outbox. `urgent` ones (a person waits) go before progress.
+
+    Told again with the same `effect_id` it replaces one that waits and is ignored while that one is under way.
+    """
+
+    key: str
+    repo: str
+    number: int
+    effect_id: str
+    write: GitHubWrite
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPermission:
+    """What may `login` do in `repo`? Answered to issue `key` with `PermissionKnown`."""
+
+    key: str
+    repo: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorAnalysed:
+    """The verdict that was asked for with `ticket`."""
+
+    ticket: str
+    analysis: ErrorAnalysis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendNext:
+    """Something may be ready to be sent."""
+
+
+# --- to WorkActor ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartWork:
+    """Have a worker do attempt `attempt` of the case.
+
+    `task` is the task as JSON values (see `actors.issue.schema.dump_task`). Told again for an attempt that is
+    queued or runs, it changes nothing but is answered with where that attempt stands.
+    """
+
+    key: str
+    attempt: int
+    repository: RepositoryFacts
+    number: int
+    title: str
+    priority: int
+    task: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelWork:
+    """End the attempt's whole process tree; answered with `WorkCancelled`, also when nothing ran."""
+
+    key: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceReady:
+    """The work tree of a job stands at `path`, checked out at `commit`."""
+
+    job: str
+    path: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceFailed:
+    """No work tree could be made."""
+
+    job: str
+    facts: ErrorFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSpoke:
+    """One line of a worker's standard output, without its end of line."""
+
+    job: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerExited:
+    """A worker's process tree is gone. `status` is negative for a signal; `log` the tail of its standard error."""
+
+    job: str
+    status: int
+    log: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLimits:
+    """Look for workers that run too long or fell silent."""
+
+
+# --- to ErrorClassifierActor -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyseError:
+    """Judge `facts`; the verdict goes to `reply_to` as `ErrorAnalysed` with the same ticket."""
+
+    ticket: str
+    facts: ErrorFacts
+    reply_to: Ref
+    repo: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportErrors:
+    """Asked from outside: the statistics as JSON values."""
+
+
+# --- to HealthActor --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A measurement: `name` as in `actors.health.report.SAMPLES`, `value` in the unit told there."""
+
+    name: str
+    value: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportHealth:
+    """Asked from outside: the health report as JSON values."""

@@ -1,0 +1,259 @@
+"""SupervisorActor: starts, stops and restarts every other actor, and hands deliveries to issues.
+
+It alone knows which incarnation of an actor is the present one. Nothing is lost with a mailbox: a failed
+issue actor gets its deliveries again from here and all else from its record; a failed service is told again
+by the issues what is under way. When a service fails too often, or the supervisor itself, the process ends
+and a new one takes up the inbox and the agenda.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import pykka
+
+from actors.base import Actor, Directory, SafeRef
+from actors.children import Children, Start
+from actors.intake import Intake
+from actors.messages import (
+    DeliveryBuried,
+    DeliveryHandled,
+    ForIssue,
+    ForService,
+    HandleDelivery,
+    IdentityKnown,
+    Observed,
+    Ref,
+    RestartNow,
+    Started,
+    Sweep,
+    TakeInbox,
+    Terminated,
+    TimerDue,
+    Wake,
+    WakeAgenda,
+)
+from actors.restarts import RestartBudget
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+ISSUE = "issue:"
+SWEEP_SECONDS = 5.0
+WAKES = 32
+"""Issues of the agenda that are woken in one go; other messages get their turn in between."""
+
+ServiceStart = Callable[[str, int], pykka.ActorRef[Any]]
+"""(name, generation) -> a started service."""
+
+
+class Timers(Protocol):
+    """What is needed of the scheduler."""
+
+    def after(self, seconds: float, ref: Ref, message: object) -> None:
+        """Tell `message` to `ref` once `seconds` have passed."""
+
+    def at(self, due: float | None, name: str, ref: Ref, message: object) -> None:
+        """Tell `message` at wall-clock time `due`."""
+
+
+@dataclass(slots=True)
+class Service:
+    """A service and its present incarnation (None between two)."""
+
+    ref: SafeRef | None
+    generation: int
+    kept: list[object] = field(default_factory=list)
+    budget: RestartBudget = field(default_factory=RestartBudget)
+
+
+class SupervisorActor(Actor):
+    """`services` starts a service by the part of its name before the colon; `first` are started at once."""
+
+    def __init__(
+        self,
+        *,
+        parent: Ref,
+        bell: threading.Event,
+        directory: Directory,
+        store: Store,
+        intake: Callable[[Callable[[str, HandleDelivery], None]], Intake],
+        start_issue: Start,
+        services: Mapping[str, ServiceStart],
+        first: tuple[str, ...],
+        address: Callable[[str], Ref],
+        timers: Timers,
+        health: Ref,
+        on_fatal: Callable[[str], None],
+        most_live: int,
+        idle_seconds: float,
+    ) -> None:
+        super().__init__(name="supervisor", generation=0, supervisor=parent)
+        self._bell = bell
+        self._directory = directory
+        self._store = store
+        self._intake = intake(self._deliver)
+        self._children = Children(start=start_issue, most=most_live, idle=idle_seconds)
+        self._starters = services
+        self._first = first
+        self._address = address
+        self._timers = timers
+        self._health = health
+        self._on_fatal = on_fatal
+        self._services: dict[str, Service] = {}
+        self._agenda: deque[str] = deque()
+
+    def begin(self) -> None:
+        """Services first, then what was under way, then what came in meanwhile."""
+        for name in self._first:
+            self._start_service(name)
+        self._read_agenda(timers=True)
+        self.me.tell(WakeAgenda())
+        self.me.tell(TakeInbox())
+        self._timers.after(SWEEP_SECONDS, self.me, Sweep())
+
+    def end(self) -> None:
+        """In reverse: issues before the services that they use."""
+        self._children.stop(timeout=5.0)
+        for service in reversed(self._services.values()):
+            if service.ref is not None:
+                service.ref.ref.stop(block=False)
+                service.ref.join(5.0)
+
+    def receive(self, message: object) -> None:
+        match message:
+            case TakeInbox():
+                self._take()
+            case ForIssue(key=key, message=inner):
+                self._children.tell(key, inner)
+            case DeliveryHandled(seq=seq):
+                self._intake.handled(seq)
+                if self._intake.hungry:
+                    self._take()
+            case ForService(name=name, message=inner):
+                self._for_service(name, inner)
+            case Terminated(name=name) if name.startswith(ISSUE):
+                self._issue_ended(name.removeprefix(ISSUE), message)
+            case Terminated():
+                self._service_ended(message)
+            case RestartNow(name=name):
+                self._restart(name)
+            case WakeAgenda():
+                self._wake_agenda()
+            case Sweep():
+                self._children.sweep()
+                self._timers.after(SWEEP_SECONDS, self.me, Sweep())
+            case IdentityKnown(login=login):
+                self._intake.door = replace(self._intake.door, own=login)
+            case Started():
+                log.debug("started", extra={"actor": message.name, "generation": message.generation})
+            case _:
+                self.unhandled(message)
+
+    # --- deliveries ------------------------------------------------------------------------------------------
+
+    def _take(self) -> None:
+        """One page, then other messages get their turn. The bell is free again before the look, not after."""
+        self._bell.clear()
+        if self._intake.take():
+            self.me.tell(TakeInbox())
+
+    def _deliver(self, key: str, message: HandleDelivery) -> None:
+        self._children.tell(key, message)
+
+    def _read_agenda(self, *, timers: bool) -> None:
+        after = ""
+        while page := self._store.page("agenda", after=after, limit=500):
+            for key, row in page:
+                if row["busy"]:
+                    self._agenda.append(key)
+                if timers and row["due"] is not None:
+                    self._timers.at(row["due"], key, self._address(key), TimerDue())
+            after = page[-1][0]
+
+    def _wake_agenda(self) -> None:
+        for _ in range(min(WAKES, len(self._agenda))):
+            self._children.tell(self._agenda.popleft(), Wake())
+        if self._agenda:
+            self.me.tell(WakeAgenda())
+
+    # --- issue actors ----------------------------------------------------------------------------------------
+
+    def _issue_ended(self, key: str, message: Terminated) -> None:
+        child = self._children.ended(key, message)
+        if child is None:
+            return
+        log.error("issue actor failed", extra={"key": key, "error": message.error})
+        self._observe("restarts", 1)
+        if child.budget.spent:
+            self._give_up(key, message.error)
+        else:
+            self._timers.after(self._children.delay(child), self.me, RestartNow(name=f"{ISSUE}{key}"))
+
+    def _give_up(self, key: str, error: str) -> None:
+        """The actor fails whatever it is told: its deliveries are put aside, the next message starts it anew."""
+        log.critical("issue actor failed too often", extra={"key": key, "error": error})
+        self._children.drop(key)
+        self._intake.give_up(key, error)
+
+    def _restart(self, name: str) -> None:
+        if not name.startswith(ISSUE):
+            self._restart_service(name)
+            return
+        key = name.removeprefix(ISSUE)
+        error = self._children.error(key)
+        again, buried = self._intake.failed(key, error)
+        self._children.restart(key, *again)
+        for delivery_id in buried:
+            self._children.tell(key, DeliveryBuried(delivery_id=delivery_id, error=error))
+        self._take()
+
+    # --- services --------------------------------------------------------------------------------------------
+
+    def _start_service(self, name: str) -> Service:
+        service = self._services.setdefault(name, Service(ref=None, generation=0))
+        service.generation += 1
+        ref = self._starters[name.partition(":")[0]](name, service.generation)
+        service.ref = SafeRef(ref)
+        self._directory.enter(name, ref)
+        kept, service.kept = service.kept, []
+        for message in kept:
+            service.ref.tell(message)
+        return service
+
+    def _for_service(self, name: str, message: object) -> None:
+        service = self._services.get(name) or self._start_service(name)
+        if service.ref is None:
+            service.kept.append(message)
+        else:
+            service.ref.tell(message)
+
+    def _service_ended(self, message: Terminated) -> None:
+        service = self._services.get(message.name)
+        if service is None or service.generation != message.generation:
+            return
+        self._directory.leave(message.name)
+        service.ref = None
+        log.error("service failed", extra={"actor": message.name, "error": message.error})
+        self._observe("restarts", 1)
+        service.budget = service.budget.failed(time.monotonic())
+        if service.budget.spent:
+            self._on_fatal(f"{message.name} failed too often, the last time with: {message.error}")
+        else:
+            self._timers.after(service.budget.delay(random.random()), self.me, RestartNow(name=message.name))
+
+    def _restart_service(self, name: str) -> None:
+        self._start_service(name)
+        self._children.wake_live()
+        self._read_agenda(timers=False)
+        self.me.tell(WakeAgenda())
+
+    def _observe(self, name: str, value: float) -> None:
+        self._health.tell(Observed(name=name, value=value, at=time.time()))

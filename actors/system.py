@@ -1,0 +1,278 @@
+"""Builds all actors over one store, starts them in order and stops them in reverse.
+
+An `ActorSystem` is self-contained: settings and a store in, nothing global. Several can stand side by side,
+each owning some installations.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pykka
+
+from actors.base import Address, Directory, SafeRef, Wrapped
+from actors.errors.actor import ErrorClassifierActor
+from actors.github.actor import GitHubActor, Pace
+from actors.github.gateway import Credentials, Gateway
+from actors.health.actor import HealthActor
+from actors.intake import Intake
+from actors.issue.actor import IssueActor
+from actors.issue.outbox import Policy
+from actors.messages import ForIssue, HandleDelivery, Ref, ReportErrors, ReportHealth, TakeInbox, Terminated
+from actors.routing import Door, Route
+from actors.scheduler import Scheduler
+from actors.supervisor import SupervisorActor
+from actors.work.actor import WorkActor
+from actors.work.settings import WorkSettings
+from storage.inbox import Inbox
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+HEALTH, ERRORS, WORK, GITHUB = "health", "errors", "work", "github"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemSettings:
+    """What the operator chose. `most_live`: issue actors (threads) at a time; times in seconds."""
+
+    credentials: Credentials
+    api_url: str
+    work: WorkSettings
+    pace: Pace = field(default_factory=Pace)
+    policy: Policy = field(default_factory=Policy)
+    bots: frozenset[int] = frozenset()
+    http_timeout: float = 15.0
+    most_live: int = 200
+    idle_seconds: float = 120.0
+
+
+class ActorSystem:
+    """All actors of one store. `start` and `stop` once each; `wake` after deliveries were committed."""
+
+    def __init__(
+        self,
+        settings: SystemSettings,
+        *,
+        store: Store,
+        inbox: Inbox,
+        route: Route,
+        on_fatal: Callable[[str], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._inbox = inbox
+        self._route = route
+        self._on_fatal = on_fatal
+        self._clock = clock
+        self._scheduler = Scheduler(clock=clock)
+        self._directory = Directory()
+        self._supervisor = _Later()
+        self._bell = threading.Event()
+        self._intake: Intake | None = None
+
+    def start(self) -> None:
+        """Start the supervisor, who starts the rest; returns when the services take messages."""
+        self._scheduler.start()
+        ref = SupervisorActor.start(
+            parent=_Parent(self._on_fatal),
+            directory=self._directory,
+            store=self._store,
+            bell=self._bell,
+            intake=self._make_intake,
+            start_issue=self._start_issue,
+            services={
+                HEALTH: self._start_health,
+                ERRORS: self._start_errors,
+                WORK: self._start_work,
+                GITHUB: self._start_github,
+            },
+            first=(HEALTH, ERRORS, WORK),
+            address=self._issue,
+            timers=self._scheduler,
+            health=self._service(HEALTH),
+            on_fatal=self._on_fatal,
+            most_live=self._settings.most_live,
+            idle_seconds=self._settings.idle_seconds,
+        )
+        self._supervisor.bind(SafeRef(ref))
+
+    def stop(self, timeout: float = 20.0) -> None:
+        """End all actors in order: no new deliveries, issues, services."""
+        self._scheduler.stop()
+        self._supervisor.stop(timeout)
+
+    def wake(self) -> None:
+        """Deliveries were committed. Cheap: rings once until the supervisor looks."""
+        if not self._bell.is_set():
+            self._bell.set()
+            self._supervisor.tell(TakeInbox())
+
+    def health(self, timeout: float = 2.0) -> dict[str, Any]:
+        """The health report; raises `pykka.Timeout` when HealthActor does not answer in time."""
+        return self._ask(HEALTH, ReportHealth(), timeout)
+
+    def errors(self, timeout: float = 2.0) -> dict[str, Any]:
+        """The statistics of failures; raises `pykka.Timeout`."""
+        return self._ask(ERRORS, ReportErrors(), timeout)
+
+    def _ask(self, name: str, question: object, timeout: float) -> dict[str, Any]:
+        ref = self._directory.find(name)
+        if ref is None:
+            raise pykka.Timeout(f"{name} is being started again")
+        return cast("dict[str, Any]", ref.ask(question, timeout=timeout))
+
+    # --- addresses -------------------------------------------------------------------------------------------
+
+    def _service(self, name: str) -> Ref:
+        return Address(name, directory=self._directory, supervisor=self._supervisor)
+
+    def _github(self, installation: int | None) -> Ref:
+        return self._service(f"{GITHUB}:{installation or 'token'}")
+
+    def _issue(self, key: str) -> Ref:
+        return Wrapped(self._supervisor, lambda message: ForIssue(key=key, message=message))
+
+    # --- starting --------------------------------------------------------------------------------------------
+
+    def _make_intake(self, deliver: Callable[[str, HandleDelivery], None]) -> Intake:
+        self._intake = Intake(
+            store=self._store,
+            inbox=self._inbox,
+            route=self._route,
+            deliver=deliver,
+            health=self._service(HEALTH),
+            clock=self._clock,
+            door=Door(bots=self._settings.bots),
+        )
+        return self._intake
+
+    def _start_issue(self, key: str, generation: int) -> pykka.ActorRef[Any]:
+        return IssueActor.start(
+            name=f"issue:{key}",
+            generation=generation,
+            supervisor=self._supervisor,
+            key=key,
+            address=self._issue(key),
+            store=self._store,
+            inbox=self._inbox,
+            github=self._github,
+            work=self._service(WORK),
+            health=self._service(HEALTH),
+            timers=self._scheduler,
+            policy=self._settings.policy,
+            clock=self._clock,
+        )
+
+    def _start_health(self, name: str, generation: int) -> pykka.ActorRef[Any]:
+        return HealthActor.start(
+            name=name, generation=generation, supervisor=self._supervisor, facts=self._facts, clock=self._clock
+        )
+
+    def _start_errors(self, name: str, generation: int) -> pykka.ActorRef[Any]:
+        return ErrorClassifierActor.start(
+            name=name,
+            generation=generation,
+            supervisor=self._supervisor,
+            health=self._service(HEALTH),
+            clock=self._clock,
+        )
+
+    def _start_work(self, name: str, generation: int) -> pykka.ActorRef[Any]:
+        return WorkActor.start(
+            name=name,
+            generation=generation,
+            supervisor=self._supervisor,
+            issue=self._issue,
+            errors=self._service(ERRORS),
+            health=self._service(HEALTH),
+            scheduler=self._scheduler,
+            settings=self._settings.work,
+            clock=self._clock,
+            git_token=lambda installation: self._gateway(installation).git_token(),
+        )
+
+    def _start_github(self, name: str, generation: int) -> pykka.ActorRef[Any]:
+        installation = name.partition(":")[2]
+        return GitHubActor.start(
+            name=name,
+            generation=generation,
+            supervisor=self._supervisor,
+            gateway=self._gateway(int(installation) if installation.isdigit() else None),
+            store=self._store,
+            issue=self._issue,
+            errors=self._service(ERRORS),
+            health=self._service(HEALTH),
+            timers=self._scheduler,
+            pace=self._settings.pace,
+            clock=self._clock,
+        )
+
+    def _gateway(self, installation: int | None) -> Gateway:
+        return Gateway(
+            self._settings.credentials,
+            api_url=self._settings.api_url,
+            installation=installation,
+            timeout=self._settings.http_timeout,
+        )
+
+    def _facts(self) -> Mapping[str, float]:
+        return {
+            "inbox": float(self._inbox.depth()),
+            "in_flight": float(self._intake.flying if self._intake else 0),
+            "timers": float(self._scheduler.pending()),
+            "threads": float(threading.active_count()),
+            "dead_letters": float(self._store.count("dead_letters")),
+        }
+
+
+class _Later:
+    """The supervisor's ref for those that are built before it starts; what is told until then is kept."""
+
+    def __init__(self) -> None:
+        self._ref: SafeRef | None = None
+        self._kept: list[object] = []
+        self._lock = threading.Lock()
+
+    def bind(self, ref: SafeRef) -> None:
+        """From now on messages go to `ref`."""
+        with self._lock:
+            self._ref = ref
+            for message in self._kept:
+                ref.tell(message)
+            self._kept.clear()
+
+    def tell(self, message: object) -> None:
+        if self._ref is None:
+            with self._lock:
+                if self._ref is None:
+                    self._kept.append(message)
+                    return
+        self._ref.tell(message)
+
+    def stop(self, timeout: float) -> None:
+        """End the supervisor and with it all others."""
+        if self._ref is not None:
+            try:
+                self._ref.ref.stop(block=False)
+            except pykka.ActorDeadError:
+                return
+            if not self._ref.join(timeout):
+                log.error("actors did not end in time", extra={"seconds": timeout})
+
+
+class _Parent:
+    """Whom the supervisor reports to: its own failure ends the process."""
+
+    def __init__(self, on_fatal: Callable[[str], None]) -> None:
+        self._on_fatal = on_fatal
+
+    def tell(self, message: object) -> None:
+        if isinstance(message, Terminated) and message.reason != "stop":
+            self._on_fatal(f"the supervisor failed: {message.error}")

@@ -1,0 +1,40 @@
+"""Caseworker's command line: declares the commands and hands the environment on."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from web import settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("0.1.0", prog_name="caseworker")
+def cli() -> None:
+    """Caseworker: file a task as a GitHub issue, watch it being done on the issue."""
+
+
+def _settings(*, need_credentials: bool = True) -> dict[str, Any]:
+    """The settings, or all that is wrong with them and exit status 2."""
+    try:
+        return settings.load(need_credentials=need_credentials)
+    except settings.SettingsError as wrong:
+        click.echo("The settings are not complete:", err=True)
+        for sentence in wrong.errors:
+            click.echo(f"  - {sentence}", err=True)
+        click.echo("Set them in the environment or in .env (.env.example lists them all).", err=True)
+        sys.exit(2)
+
+
+@cli.command()
+def serve() -> None:
+    """Run the server: webhooks in, cases done."""
+    from web.cli import serve as command
+
+    command.serve(_settings())
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,31 @@
+"""`run.py serve`: the server, until it is told to stop."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storage.errors import StorageError
+from storage.folder import FolderLock, prepare
+from web import logs
+from web.server import Server, ServerError
+
+HAND_OVER_SECONDS = 5.0
+"""How long a server that is just stopping may still hold the data folder."""
+
+
+def serve(values: dict[str, Any]) -> None:
+    """Check what can be checked before anything starts, then serve."""
+    logs.configure(values["LOG_LEVEL"], values["LOG_FORMAT"])
+    folder = Path(values["CASEWORKER_DATA"])
+    try:
+        prepare(folder)
+        FolderLock.take(folder, wait=HAND_OVER_SECONDS).release()
+        server = Server(values)
+    except (StorageError, OSError, ServerError) as error:
+        click.echo(f"The server cannot start. {error}", err=True)
+        sys.exit(1)
+    server.run()

@@ -1,0 +1,94 @@
+"""What a server process holds beside HTTP: the store, the inbox and the actors; started and stopped in order."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pykka
+
+from actors.system import ActorSystem, SystemSettings
+from storage.errors import StorageError
+from storage.inbox import Inbox
+from storage.store import Store
+from web import events
+from web.webhooks import Receiver
+
+log = logging.getLogger(__name__)
+
+LOCK_WAIT = 30.0
+"""Seconds that a new process waits for the one that it replaces to let go of the data folder."""
+
+
+class Runtime:
+    """`start` returns at once: the data folder may still be another process's, and health checks answer meanwhile."""
+
+    def __init__(
+        self,
+        settings: SystemSettings,
+        *,
+        folder: Path,
+        receiver: Receiver,
+        on_fatal: Callable[[str, int], None],
+    ) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._receiver = receiver
+        self._on_fatal = on_fatal
+        self._store: Store | None = None
+        self._system: ActorSystem | None = None
+        self._changing = threading.Lock()
+        self._stopping = False
+
+    def start(self) -> None:
+        """Take the data folder and start the actors, in a thread of its own."""
+        threading.Thread(target=self._start, name="start", daemon=True).start()
+
+    def stop(self) -> None:
+        """No more deliveries, then the actors, then the store."""
+        self._stopping = True
+        self._receiver.detach()
+        with self._changing:
+            if self._system is not None:
+                self._system.stop()
+            if self._store is not None:
+                self._store.close()
+
+    def report(self) -> dict[str, Any] | None:
+        """The health report, None when HealthActor does not answer in time."""
+        if self._system is None:
+            return None
+        try:
+            return self._system.health() | {"errors": self._system.errors()}
+        except (pykka.Timeout, pykka.ActorDeadError):
+            return None
+
+    def _start(self) -> None:
+        with self._changing:
+            try:
+                self._store = Store.open(self._folder, wait=LOCK_WAIT)
+            except (StorageError, OSError) as error:
+                self._on_fatal(str(error), BAD_START)
+                return
+            if self._stopping:
+                return
+            inbox = Inbox(self._store)
+            self._system = ActorSystem(
+                self._settings,
+                store=self._store,
+                inbox=inbox,
+                route=events.route,
+                on_fatal=lambda sentence: self._on_fatal(sentence, RESTART),
+            )
+            self._system.start()
+            self._receiver.attach(inbox, self._system.wake)
+            log.info("ready", extra={"data": str(self._folder)})
+
+
+BAD_START = 3
+"""Exit status on which gunicorn ends instead of starting a worker again (its own WORKER_BOOT_ERROR)."""
+RESTART = 70
+"""Exit status on which gunicorn starts a new worker."""

@@ -1,0 +1,146 @@
+"""The gunicorn application: one worker process that holds the actors, started and stopped by its hooks."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+
+from actors.github.actor import Pace
+from actors.github.budget import Limits
+from actors.github.gateway import Credentials
+from actors.issue.outbox import Policy
+from actors.system import SystemSettings
+from actors.work.settings import MIB, WorkSettings
+from web import create_app
+from web.runtime import Runtime
+from web.webhooks import Receiver
+
+log = logging.getLogger(__name__)
+
+WATCHDOG_SECONDS = 60
+"""After so long without a sign of life gunicorn kills the worker and starts another."""
+STOP_SECONDS = 30
+
+
+class ServerError(Exception):
+    """The server cannot be started like this; the text says what to do."""
+
+
+class Server(BaseApplication):
+    """`Server(values).run()` serves until it is told to stop."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self._values = values
+        self._runtime: Runtime | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Our settings, then gunicorn's own from GUNICORN_CMD_ARGS as far as they can be borne."""
+        config: Config = self.cfg
+        values = self._values
+        choices = {
+            "bind": f"{values['HOST']}:{values['PORT']}",
+            "worker_class": "gthread",
+            "threads": values["THREADS"],
+            "workers": config.workers,
+            "timeout": WATCHDOG_SECONDS,
+            "graceful_timeout": STOP_SECONDS,
+            "keepalive": 60,
+            "proc_name": "caseworker",
+            "control_socket_disable": True,
+            "post_worker_init": self._started,
+            "worker_exit": self._stopped,
+        }
+        for name, value in choices.items():
+            config.set(name, value)
+        arguments = config.parser().parse_args(config.get_cmd_args_from_env())
+        for name, value in vars(arguments).items():
+            if value is not None and name != "args":
+                config.set(name, value)
+        refuse(config)
+
+    def load(self) -> Any:
+        """The Flask application; in the worker, after the fork."""
+        values = self._values
+        secrets = [values[name].encode() for name in ("GITHUB_WEBHOOK_SECRET", "GITHUB_WEBHOOK_SECRET_OLD")]
+        receiver = Receiver([secret for secret in secrets if secret], most_bytes=values["MAX_BODY_BYTES"])
+        self._runtime = Runtime(
+            system_settings(values), folder=Path(values["CASEWORKER_DATA"]), receiver=receiver, on_fatal=_end
+        )
+        return create_app(receiver, report=self._runtime.report, most_bytes=values["MAX_BODY_BYTES"])
+
+    def _started(self, _: Any) -> None:
+        assert self._runtime is not None
+        self._runtime.start()
+
+    def _stopped(self, _: Any, __: Any) -> None:
+        if self._runtime is not None:
+            self._runtime.stop()
+
+
+def refuse(config: Config) -> None:
+    """Raises `ServerError` for what cannot work with actors in the one worker process."""
+    if config.workers != 1:
+        raise ServerError(
+            f"{config.workers} worker processes were asked for (WEB_CONCURRENCY or --workers), but exactly one can "
+            "hold the actors: a second would do every task twice. Unset it; THREADS raises the concurrency."
+        )
+    if config.preload_app:
+        raise ServerError(
+            "--preload starts the actors before the fork, where their threads are lost. Remove it from "
+            "GUNICORN_CMD_ARGS."
+        )
+    if config.max_requests:
+        raise ServerError(
+            "--max-requests ends the worker, and with it all running work, after some requests. Remove it from "
+            "GUNICORN_CMD_ARGS."
+        )
+
+
+def system_settings(values: dict[str, Any]) -> SystemSettings:
+    """The actors' settings out of the operator's."""
+    return SystemSettings(
+        credentials=Credentials(
+            token=values["GITHUB_TOKEN"],
+            app_id=values["GITHUB_APP_ID"],
+            private_key=values["GITHUB_APP_PRIVATE_KEY"],
+        ),
+        api_url=values["GITHUB_API_URL"].rstrip("/"),
+        http_timeout=values["GITHUB_TIMEOUT_SECONDS"],
+        pace=Pace(
+            limits=Limits(
+                points_a_minute=values["GITHUB_POINTS_A_MINUTE"],
+                creations_a_minute=values["GITHUB_CREATIONS_A_MINUTE"],
+                creations_an_hour=values["GITHUB_CREATIONS_AN_HOUR"],
+                write_gap=values["GITHUB_WRITE_GAP_SECONDS"],
+                reserve=values["GITHUB_RESERVE"],
+            ),
+            quiet=values["GITHUB_QUIET_SECONDS"],
+            permission_seconds=values["PERMISSION_CACHE_SECONDS"],
+        ),
+        policy=Policy(status_interval=values["STATUS_INTERVAL_SECONDS"], attempts=values["ATTEMPTS"]),
+        work=WorkSettings(
+            folder=Path(values["CASEWORKER_DATA"]).absolute(),
+            concurrency=values["WORKERS"],
+            per_repository=values["WORKERS_PER_REPOSITORY"],
+            wall_seconds=values["WORK_SECONDS"],
+            silent_seconds=values["WORK_SILENT_SECONDS"],
+            memory_bytes=values["WORK_MEMORY_MIB"] * MIB,
+            isolation=values["ISOLATION"],
+        ),
+        bots=frozenset(values["BOT_IDS"]),
+        most_live=values["MOST_LIVE_ISSUES"],
+        idle_seconds=values["IDLE_SECONDS"],
+    )
+
+
+def _end(sentence: str, status: int) -> None:
+    """The process cannot go on: say why, and let gunicorn end or start another worker."""
+    log.critical(sentence)
+    logging.shutdown()
+    os._exit(status)

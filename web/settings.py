@@ -1,0 +1,238 @@
+"""Every setting of the operator: its name, default and sentence; read from the environment and `.env`.
+
+All errors are reported at once, in plain words. A secret can also be given as a file: `NAME_FILE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from environs import EnvValidationError, FileAwareEnv, validate
+
+SHORTEST_SECRET = 16
+"""Characters. GitHub recommends random text of high entropy; below this a guess becomes thinkable."""
+MIB = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """What is wrong with the settings: one sentence each."""
+
+    def __init__(self, errors: tuple[str, ...]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One row of the table: `read` names environs' parser; `names` after the first are older spellings."""
+
+    names: tuple[str, ...]
+    says: str
+    read: str = "str"
+    default: Any = ""
+    secret: bool = False
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[str, ...] = ()
+    subcast: type | None = None  # of the items of a list
+
+    @property
+    def name(self) -> str:
+        """How it is written in the environment."""
+        return self.names[0]
+
+
+def _text(*names: str, says: str, default: str = "", secret: bool = False, choices: tuple[str, ...] = ()) -> Setting:
+    return Setting(names=names, says=says, default=default, secret=secret, choices=choices)
+
+
+def _whole(name: str, default: int, says: str, *, least: int = 0, most: int | None = None) -> Setting:
+    return Setting(names=(name,), says=says, read="int", default=default, least=least, most=most)
+
+
+def _seconds(name: str, default: float, says: str, *, least: float = 0.0) -> Setting:
+    return Setting(names=(name,), says=says, read="float", default=default, least=least)
+
+
+SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
+    (
+        "Webhooks",
+        (
+            _text(
+                "GITHUB_WEBHOOK_SECRET",
+                "AGENT_WEBHOOK_SECRET",
+                "WEBHOOK_SECRET",
+                says=f"The webhook's secret, {SHORTEST_SECRET} characters or more. `openssl rand -hex 32` makes one.",
+                secret=True,
+            ),
+            _text(
+                "GITHUB_WEBHOOK_SECRET_OLD",
+                says="The former secret, taken as well while you change it.",
+                secret=True,
+            ),
+            _whole("MAX_BODY_BYTES", 5 * MIB, "The largest delivery that is taken, in bytes.", least=1, most=25 * MIB),
+        ),
+    ),
+    (
+        "GitHub",
+        (
+            _text("GITHUB_TOKEN", says="A personal or fine-grained token. Or give a GitHub App below.", secret=True),
+            _text("GITHUB_APP_ID", says="The id of your GitHub App."),
+            _text("GITHUB_APP_PRIVATE_KEY", says="The App's private key (PEM).", secret=True),
+            _text("GITHUB_API_URL", says="Where GitHub's REST API is.", default="https://api.github.com"),
+            _seconds("GITHUB_TIMEOUT_SECONDS", 15.0, "How long one request to GitHub may take.", least=1.0),
+            _seconds(
+                "GITHUB_QUIET_SECONDS",
+                12.0,
+                "How long to wait before a comment whose answer was lost is looked for; GitHub ends requests after 10.",
+            ),
+            _seconds("GITHUB_WRITE_GAP_SECONDS", 1.0, "The pause between two writes."),
+            _whole("GITHUB_POINTS_A_MINUTE", 900, "GitHub's points a minute (a read 1, a write 5); 0 lifts the limit."),
+            _whole("GITHUB_CREATIONS_A_MINUTE", 80, "Comments and the like a minute; 0 lifts the limit."),
+            _whole("GITHUB_CREATIONS_AN_HOUR", 500, "Comments and the like an hour; 0 lifts the limit."),
+            _whole("GITHUB_RESERVE", 50, "Requests of the hour that are left for others who use the same token."),
+            _seconds("PERMISSION_CACHE_SECONDS", 60.0, "How long a person's permission is remembered."),
+            Setting(
+                names=("BOT_IDS",),
+                says="Ids of the bots that are listened to, separated by commas.",
+                read="list",
+                subcast=int,
+                default=(),
+            ),
+        ),
+    ),
+    (
+        "Server",
+        (
+            _text("HOST", says="The address to listen on.", default="127.0.0.1"),
+            _whole("PORT", 8000, "The port to listen on.", least=1, most=65535),
+            _whole("THREADS", 16, "Threads that answer requests.", least=2),
+            _text("CASEWORKER_DATA", says="The folder of the database and the work trees.", default="data"),
+            _text(
+                "LOG_LEVEL",
+                says="How much is logged.",
+                default="INFO",
+                choices=("DEBUG", "INFO", "WARNING", "ERROR"),
+            ),
+            _text("LOG_FORMAT", says="text for people, json for machines.", default="text", choices=("text", "json")),
+        ),
+    ),
+    (
+        "Cases",
+        (
+            _seconds("STATUS_INTERVAL_SECONDS", 15.0, "The least time between two edits of a status comment."),
+            _whole("ATTEMPTS", 3, "How often a task is tried before it is given up.", least=1),
+            _whole("MOST_LIVE_ISSUES", 200, "Issues with an actor (a thread) of their own at a time.", least=1),
+            _seconds("IDLE_SECONDS", 120.0, "After how long without news an issue's actor is let go.", least=0.1),
+        ),
+    ),
+    (
+        "Workers",
+        (
+            _whole("WORKERS", 2, "How many workers run at a time.", least=1),
+            _whole("WORKERS_PER_REPOSITORY", 2, "How many of them for one repository.", least=1),
+            _seconds("WORK_SECONDS", 600.0, "How long a worker may run.", least=1.0),
+            _seconds("WORK_SILENT_SECONDS", 120.0, "How long a worker may say nothing.", least=1.0),
+            _whole("WORK_MEMORY_MIB", 2048, "Memory of each process of a worker, in MiB.", least=64),
+            _text(
+                "ISOLATION",
+                says="auto: bubblewrap where it works; require: only with it; off: never.",
+                default="auto",
+                choices=("auto", "require", "off"),
+            ),
+        ),
+    ),
+)
+"""Every setting there is, by group. `.env.example` and the documentation are made from it."""
+
+
+def load(*, dotenv: Path | None = Path(".env"), need_credentials: bool = True) -> dict[str, Any]:
+    """The settings by name. The environment goes before `.env`; raises `SettingsError` with all that is wrong.
+
+    `need_credentials` False: for commands that neither take webhooks nor speak with GitHub.
+    """
+    env = FileAwareEnv(eager=False, strip_whitespace=True)
+    if dotenv is not None:
+        env.read_env(dotenv, recurse=False)
+    errors: list[str] = []
+    values = {setting.name: _value(env, setting, errors) for _, group in SETTINGS for setting in group}
+    try:
+        env.seal()
+    except EnvValidationError as invalid:
+        messages = cast("Mapping[str, list[str]]", invalid.error_messages)
+        errors += [f"{name}: {' '.join(said)} {_says(name)}" for name, said in messages.items()]
+    if need_credentials and not errors:
+        errors += _missing(values)
+    if errors:
+        raise SettingsError(tuple(errors))
+    return values
+
+
+def _value(env: FileAwareEnv, setting: Setting, errors: list[str]) -> Any:
+    """The value under the first of the setting's names that is given, else its default."""
+    parse = getattr(env, setting.read)
+    for name in setting.names:
+        try:
+            more = {} if setting.subcast is None else {"subcast": setting.subcast}
+            value = parse(name, None, validate=_checks(setting), **more)
+        except ValueError as unreadable:  # a NAME_FILE that cannot be read
+            errors.append(f"{unreadable} {setting.says}")
+            return setting.default
+        if value not in (None, "", []):
+            return value
+    return setting.default
+
+
+def _checks(setting: Setting) -> list[Any]:
+    checks: list[Any] = []
+    if setting.choices:
+        checks.append(validate.OneOf(setting.choices, error="Must be one of {choices}."))
+    if setting.least is not None or setting.most is not None:
+        checks.append(validate.Range(min=setting.least, max=setting.most))
+    return checks
+
+
+def _says(name: str) -> str:
+    """The sentence of a setting, for its error."""
+    return next((s.says for _, group in SETTINGS for s in group if name in s.names), "")
+
+
+def _missing(values: Mapping[str, Any]) -> list[str]:
+    """What a server cannot do without."""
+    errors = []
+    secret = values["GITHUB_WEBHOOK_SECRET"]
+    if not secret:
+        errors.append(
+            "GITHUB_WEBHOOK_SECRET is missing: without it anybody could send events. Make one with "
+            "`openssl rand -hex 32`, set it here (or in .env) and in the webhook's settings on GitHub."
+        )
+    elif len(secret) < SHORTEST_SECRET:
+        errors.append(
+            f"GITHUB_WEBHOOK_SECRET is too short ({len(secret)} characters, at least {SHORTEST_SECRET}): "
+            "it could be guessed. Make one with `openssl rand -hex 32`."
+        )
+    if not values["GITHUB_TOKEN"] and not (values["GITHUB_APP_ID"] and values["GITHUB_APP_PRIVATE_KEY"]):
+        errors.append(
+            "Credentials for GitHub are missing: set GITHUB_TOKEN, or GITHUB_APP_ID together with "
+            "GITHUB_APP_PRIVATE_KEY (or GITHUB_APP_PRIVATE_KEY_FILE)."
+        )
+    return errors
+
+
+def example() -> str:
+    """The text of `.env.example`: every setting with its sentence; what has a default is commented out."""
+    parts = ["# Caseworker's settings. Copy to .env. A secret may also be given as a file: NAME_FILE=/path.", ""]
+    for title, group in SETTINGS:
+        parts += [f"# --- {title} ---", ""]
+        for setting in group:
+            parts.append(f"# {setting.says}")
+            others = f" (also read: {', '.join(setting.names[1:])})" if setting.names[1:] else ""
+            limits = f" One of: {', '.join(setting.choices)}." if setting.choices else ""
+            if others or limits:
+                parts.append(f"#{others}{limits}")
+            empty = setting.default in ("", ())
+            parts += [f"{'' if empty else '# '}{setting.name}={setting.default or ''}", ""]
+    return "\n".join(parts)

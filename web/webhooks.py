@@ -1,0 +1,131 @@
+"""POST /webhooks/github: verify, commit, wake, 202. Nothing is parsed before the answer.
+
+`Receiver.accept` is the whole way in; Flask only calls it. A delivery that got its 202 is on disk.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import Headers
+
+from storage.errors import StorageError
+from storage.inbox import Inbox
+from web.signature import verified
+
+PATHS = ("/webhooks/github", "/github", "/api/github/webhooks")
+TYPES = ("application/json", "application/x-www-form-urlencoded")
+RETRY_AFTER = 30
+"""Seconds that a sender is asked to wait after a 503. GitHub does not redeliver by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer as a value: `says` is `accepted`, `duplicate` or why nothing was taken."""
+
+    code: int
+    says: str
+    delivery: str = ""
+    retry_after: int | None = None
+
+    @property
+    def json(self) -> str:
+        """The body of the answer."""
+        if self.code == 202:
+            return json.dumps({"status": self.says, "delivery": self.delivery})
+        return json.dumps({"status": "refused", "error": self.says})
+
+
+UNSIGNED = Answer(401, "signature missing or wrong")
+NOT_READY = Answer(503, "starting: try again soon", retry_after=RETRY_AFTER)
+NOT_STORED = Answer(503, "cannot store deliveries at the moment: try again soon", retry_after=RETRY_AFTER)
+NO_LENGTH = Answer(411, "a Content-Length is required")
+WRONG_TYPE = Answer(415, "send application/json or application/x-www-form-urlencoded")
+NAMELESS = Answer(400, "the headers X-GitHub-Event and X-GitHub-Delivery are required")
+
+
+class Receiver:
+    """The accept path. `attach` makes it ready; until then, and after `detach`, it answers 503."""
+
+    def __init__(self, secrets: Sequence[bytes], *, most_bytes: int, clock: Callable[[], float] = time.time) -> None:
+        self._secrets = tuple(secrets)
+        self._most_bytes = most_bytes
+        self._clock = clock
+        self._inbox: Inbox | None = None
+        self._wake: Callable[[], None] = lambda: None
+
+    def attach(self, inbox: Inbox, wake: Callable[[], None]) -> None:
+        """From now on deliveries go into `inbox`; `wake` is called after each was committed."""
+        self._wake = wake
+        self._inbox = inbox
+
+    def detach(self) -> None:
+        """Take no more deliveries."""
+        self._inbox = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether deliveries are taken."""
+        return self._inbox is not None
+
+    def refuse(self, headers: Headers) -> Answer | None:
+        """What is wrong before the body is read, if anything."""
+        length = headers.get("Content-Length", "")
+        if not length.isascii() or not length.isdigit() or "Transfer-Encoding" in headers:
+            return NO_LENGTH
+        if int(length) > self._most_bytes:
+            return Answer(413, f"at most {self._most_bytes} bytes are taken")
+        if headers.get("Content-Type", "").partition(";")[0].strip().lower() not in TYPES:
+            return WRONG_TYPE
+        return NOT_READY if self._inbox is None else None
+
+    def accept(self, headers: Headers, body: bytes) -> Future[bool] | Answer:
+        """Verify and submit; the future is True for a new delivery, False for a known id, once it is on disk."""
+        if not verified(headers.get("X-Hub-Signature-256"), body, self._secrets):
+            return UNSIGNED
+        event, delivery_id = headers.get("X-GitHub-Event", ""), headers.get("X-GitHub-Delivery", "")
+        if not event or not delivery_id:
+            return NAMELESS
+        if self._inbox is None:
+            return NOT_READY
+        return self._inbox.accept(delivery_id, event, body, received_at=self._clock())
+
+    def answer(self, outcome: Future[bool] | Answer, delivery_id: str) -> Answer:
+        """The answer to a delivery; waits for the disk."""
+        if isinstance(outcome, Answer):
+            return outcome
+        try:
+            new = outcome.result(timeout=9.0)  # GitHub waits 10 s
+        except (StorageError, TimeoutError):
+            return NOT_STORED
+        if new:
+            self._wake()
+        return Answer(202, "accepted" if new else "duplicate", delivery_id)
+
+
+def blueprint(receiver: Receiver) -> Blueprint:
+    """The routes of the receiver."""
+    routes = Blueprint("webhooks", __name__)
+
+    def receive() -> Response:
+        refused = receiver.refuse(request.headers)
+        if refused is None:
+            outcome = receiver.accept(request.headers, request.get_data(cache=False))
+            refused = receiver.answer(outcome, request.headers.get("X-GitHub-Delivery", ""))
+        return _response(refused)
+
+    for path in PATHS:
+        routes.add_url_rule(path, endpoint=path, view_func=receive, methods=["POST"], provide_automatic_options=False)
+    return routes
+
+
+def _response(answer: Answer) -> Response:
+    response = Response(answer.json, status=answer.code, content_type="application/json")
+    if answer.retry_after is not None:
+        response.headers["Retry-After"] = str(answer.retry_after)
+    return response

@@ -1,0 +1,81 @@
+"""Opening the file: is it a sound database, of a version this release understands, with all tables made."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from storage.codec import decode_text, encode_text
+from storage.errors import StorageError, StoreCorrupt, StoreTooNew
+from storage.tables import META, TABLES
+
+VERSION = 1
+VERSION_KEY = "schema"
+VERSION_ROW = "SELECT value FROM meta WHERE key = ?"
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# A whole check reads the whole file, about half a second for this many bytes: a larger one gets a cheap check.
+_WHOLE_CHECK_BYTES = 256 * 1024 * 1024
+# A checkpoint, every 16 MiB of log, lets one commit wait some 20 ms for the database file's own fsync. At SQLite's
+# default of 4 MiB that is one delivery in a hundred at a steady 100 a second, which is what the 99th percentile sees.
+_CHECKPOINT_PAGES = 4000
+_LOG_BYTES = 64 * 1024 * 1024
+
+
+def connect(path: Path, *, patience: float) -> sqlite3.Connection:
+    """A connection for the writer: sound, WAL, every commit synchronous, all tables made.
+
+    `patience` is how many seconds a write waits for another program's lock. Raises StoreCorrupt, StoreTooNew, and
+    StorageError where the file cannot be opened.
+    """
+    try:
+        connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+        try:
+            _check(connection, path)
+            _make(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE:
+            raise StoreCorrupt(path, finding=str(error)) from error
+        raise StorageError(f"cannot open {path}: {error}") from error
+    return connection
+
+
+def known_version(row: tuple[object, ...] | None, path: Path) -> bool:
+    """Whether the file's schema row is there. Raises StoreTooNew, and StoreCorrupt if it makes no sense."""
+    if row is None:
+        return False
+    try:
+        found = int(decode_text(row[0])["version"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreCorrupt(path, finding="its schema version cannot be read") from error
+    if found > VERSION:
+        raise StoreTooNew(path, found=found, known=VERSION)
+    return True
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    whole = path.stat().st_size <= _WHOLE_CHECK_BYTES
+    question = "PRAGMA quick_check(1)" if whole else "SELECT COUNT(*) FROM sqlite_schema"
+    (finding,) = connection.execute(question).fetchone()
+    if whole and finding != "ok":
+        raise StoreCorrupt(path, finding=str(finding))
+
+
+def _make(connection: sqlite3.Connection, path: Path) -> None:
+    meta = TABLES[META]
+    has_meta = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (META,)).fetchone()
+    versioned = bool(has_meta) and known_version(connection.execute(VERSION_ROW, (VERSION_KEY,)).fetchone(), path)
+    # sqlitedict would leave synchronous at OFF, with which a power cut may take acknowledged commits.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
+    connection.execute("BEGIN IMMEDIATE")
+    for table in TABLES.values():
+        for statement in table.made:
+            connection.execute(statement)
+    if not versioned:
+        connection.execute(meta.put, (VERSION_KEY, encode_text({"version": VERSION})))
+    connection.execute("COMMIT")

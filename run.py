@@ -36,5 +36,14 @@ def serve() -> None:
     command.serve(_settings())
 
 
+@cli.command()
+@click.option("--once", is_flag=True, help="Run one case to its end, print its thread, exit 0 (completed) or 1.")
+def demo(once: bool) -> None:
+    """Show a whole case: an embedded sandbox GitHub, the server beside it, this repository as the sample."""
+    from web.cli import demo as command
+
+    command.demo(once=once)
+
+
 if __name__ == "__main__":
     cli()

@@ -17,6 +17,7 @@ from actors.issue.outbox import Policy
 from actors.system import SystemSettings
 from actors.work.settings import MIB, WorkSettings
 from web import create_app
+from web.front import Front
 from web.runtime import Runtime
 from web.webhooks import Receiver
 
@@ -45,8 +46,8 @@ class Server(BaseApplication):
         values = self._values
         choices = {
             "bind": f"{values['HOST']}:{values['PORT']}",
-            "worker_class": "gthread",
-            "threads": values["THREADS"],
+            "worker_class": "asgi",
+            "asgi_lifespan": "off",
             "workers": config.workers,
             "timeout": WATCHDOG_SECONDS,
             "graceful_timeout": STOP_SECONDS,
@@ -65,14 +66,15 @@ class Server(BaseApplication):
         refuse(config)
 
     def load(self) -> Any:
-        """The Flask application; in the worker, after the fork."""
+        """The ASGI front over the Flask application; in the worker, after the fork."""
         values = self._values
         secrets = [values[name].encode() for name in ("GITHUB_WEBHOOK_SECRET", "GITHUB_WEBHOOK_SECRET_OLD")]
         receiver = Receiver([secret for secret in secrets if secret], most_bytes=values["MAX_BODY_BYTES"])
         self._runtime = Runtime(
             system_settings(values), folder=Path(values["CASEWORKER_DATA"]), receiver=receiver, on_fatal=_end
         )
-        return create_app(receiver, report=self._runtime.report, most_bytes=values["MAX_BODY_BYTES"])
+        flask = create_app(receiver, report=self._runtime.report, most_bytes=values["MAX_BODY_BYTES"])
+        return Front(receiver, flask, threads=values["THREADS"])
 
     def _started(self, _: Any) -> None:
         assert self._runtime is not None

@@ -95,17 +95,21 @@ class Receiver:
             return NOT_READY
         return self._inbox.accept(delivery_id, event, body, received_at=self._clock())
 
-    def answer(self, outcome: Future[bool] | Answer, delivery_id: str) -> Answer:
-        """The answer to a delivery; waits for the disk."""
+    def answer(self, outcome: Future[bool] | Answer, headers: Headers) -> Answer:
+        """The answer to a delivery; waits for the disk, in the caller's thread."""
         if isinstance(outcome, Answer):
             return outcome
         try:
             new = outcome.result(timeout=9.0)  # GitHub waits 10 s
         except (StorageError, TimeoutError):
             return NOT_STORED
+        return self.taken(new, headers)
+
+    def taken(self, new: bool, headers: Headers) -> Answer:
+        """A delivery is on disk: wake who handles it."""
         if new:
             self._wake()
-        return Answer(202, "accepted" if new else "duplicate", delivery_id)
+        return Answer(202, "accepted" if new else "duplicate", headers.get("X-GitHub-Delivery", ""))
 
 
 def blueprint(receiver: Receiver) -> Blueprint:
@@ -116,7 +120,7 @@ def blueprint(receiver: Receiver) -> Blueprint:
         refused = receiver.refuse(request.headers)
         if refused is None:
             outcome = receiver.accept(request.headers, request.get_data(cache=False))
-            refused = receiver.answer(outcome, request.headers.get("X-GitHub-Delivery", ""))
+            refused = receiver.answer(outcome, request.headers)
         return _response(refused)
 
     for path in PATHS:

@@ -1,0 +1,118 @@
+"""Values that tests about cases start from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from actors.issue.decide import decide
+from actors.issue.outbox import Policy
+from actors.issue.record import IssueRecord
+from actors.issue.task import TRIGGER_LABEL
+from actors.issue.underway import skip_idle
+from actors.messages import (
+    CommentAdded,
+    EffectDone,
+    IssueFacts,
+    IssueOpened,
+    PermissionKnown,
+    Person,
+    RepositoryFacts,
+)
+
+NOW = 1_750_000_000.0
+ALICE = Person(id=1, login="alice")
+BOB = Person(id=2, login="bob")
+REPOSITORY = RepositoryFacts(
+    full_name="octo/sample", clone_url="http://127.0.0.1:1/octo/sample.git", default_branch="main"
+)
+KEY = "octo/sample#7"
+POLICY = Policy(bot="caseworker")
+
+FORM = """### Task type
+
+Code Analysis
+
+### Priority
+
+Medium
+
+### Prompt
+
+Look at the storage package and tell me which functions are too complex.
+
+### Relevant files
+
+_No response_
+
+### Context
+
+_No response_
+
+### Output format
+
+Analysis report
+"""
+
+
+def issue(**changes: Any) -> IssueFacts:
+    """An issue as a delivery describes it."""
+    usual = IssueFacts(
+        number=7,
+        title="Which functions are too complex?",
+        body=FORM,
+        url="http://127.0.0.1:1/octo/sample/issues/7",
+        author=ALICE,
+        labels=(TRIGGER_LABEL,),
+        updated_at=NOW,
+    )
+    return replace(usual, **changes)
+
+
+def opened(**changes: Any) -> IssueOpened:
+    """The author opened the issue through the form."""
+    return IssueOpened(repository=REPOSITORY, issue=issue(**changes), sender=ALICE)
+
+
+def comment(body: str, *, sender: Person = ALICE, comment_id: int = 900) -> CommentAdded:
+    """Somebody wrote a comment."""
+    return CommentAdded(
+        repository=REPOSITORY, issue=issue(), sender=sender, comment_id=comment_id, body=body, created_at=NOW + 60
+    )
+
+
+class Talk:
+    """One case talked through by hand: `tell` decides, `settle` lets every effect of the outbox succeed."""
+
+    def __init__(self, policy: Policy = POLICY) -> None:
+        self.record: IssueRecord | None = None
+        self.now = NOW
+        self.posted: list[str] = []
+        self.labels: list[str] = []
+        self.story: list[str] = []
+        self._policy = policy
+        self._comment = 5_000
+
+    def tell(self, *messages: object) -> IssueRecord:
+        for message in messages:
+            step = decide(self.record, message, self.now, policy=self._policy)
+            self.record = None if step.record is None else skip_idle(step.record)
+            self.story += [line.what for line in step.story]
+        assert self.record is not None
+        return self.record
+
+    def settle(self, most: int = 50) -> IssueRecord:
+        """Every effect succeeds, in order; at most `most`."""
+        for _ in range(most):
+            assert self.record is not None
+            if not self.record.outbox:
+                return self.record
+            head = self.record.outbox[0]
+            self._comment += 1
+            (self.labels if head.kind == "label" else self.posted).append(head.body)
+            self.tell(EffectDone(effect_id=head.id, id=self._comment, url=f"http://127.0.0.1:1/c/{self._comment}"))
+        raise AssertionError("the outbox does not come to an end")
+
+    def allowed(self) -> IssueRecord:
+        """An opened case whose author has write access."""
+        return self.tell(opened(), PermissionKnown(login="alice", role="write"))

@@ -1,0 +1,55 @@
+"""A ref that records what it is told."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class RecordingRef:
+    """Stands where an actor's ref or address stands; `told` is everything in order."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def tell(self, message: object) -> None:
+        self.told.append(message)
+
+    def of(self, kind: type[T]) -> list[T]:
+        """What was told of one kind."""
+        return [message for message in self.told if isinstance(message, kind)]
+
+    def last(self, kind: type[T]) -> T:
+        """The last of one kind."""
+        return self.of(kind)[-1]
+
+
+class ManualTimers:
+    """Timers that go off when a test says so."""
+
+    def __init__(self) -> None:
+        self.delays: list[tuple[float, object, object]] = []
+        self.dates: dict[str, tuple[float, object, object]] = {}
+
+    def after(self, seconds: float, ref: object, message: object) -> None:
+        self.delays.append((seconds, ref, message))
+
+    def at(self, due: float | None, name: str, ref: object, message: object) -> None:
+        if due is None:
+            self.dates.pop(name, None)
+        else:
+            self.dates[name] = (due, ref, message)
+
+
+class ManualClock:
+    """Wall time that passes when a test says so."""
+
+    def __init__(self, now: float = 1_750_000_000.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_(self, seconds: float) -> None:
+        self.now += seconds

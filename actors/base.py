@@ -172,6 +172,6 @@ def guarded(call: Callable[[], T]) -> T | Failed:
     """The result of `call`, or what it raised as a value: for foreign code that must not end its caller."""
     try:
         return call()
-    except Exception as error:  # noqa: BLE001 - this is the one place where a broad catch belongs
+    except Exception as error:
         log.exception("guarded call failed")
         return Failed(f"{type(error).__name__}: {error}"[:500])

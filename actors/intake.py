@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from actors.base import Failed, guarded
-from actors.messages import HandleDelivery, Observed, Ref
+from actors.messages import FromGitHub, HandleDelivery, Observed, Ref
 from actors.routing import Door, Ignored, Route, Routed
 from storage.batch import Batch
 from storage.inbox import Delivery, Inbox
@@ -48,6 +48,7 @@ class Intake:
         store: Store,
         inbox: Inbox,
         route: Route,
+        opens: Callable[[FromGitHub], bool],
         deliver: Callable[[str, HandleDelivery], None],
         health: Ref,
         clock: Callable[[], float],
@@ -57,6 +58,7 @@ class Intake:
         self._store = store
         self._inbox = inbox
         self._route = route
+        self._opens = opens
         self._deliver = deliver
         self._health = health
         self._clock = clock
@@ -161,12 +163,21 @@ class Intake:
                 settled.put("statistics", f"ignored:{reason}", {"count": count})
             self._store.submit(settled)
 
+    def _concerns(self, routed: Routed) -> bool:
+        """Whether the issue is a case, is becoming one, or becomes one by this."""
+        if self._opens(routed.event) or any(flying.key == routed.key for flying in self._flying.values()):
+            return True
+        return self._store.get("issues", routed.key) is not None
+
     def _ignore(self, settled: Batch, delivery: Delivery, reason: str) -> None:
         log.debug("ignored", extra={"delivery": delivery.id, "event": delivery.event, "reason": reason})
         self._ignored[reason] += 1
         self._inbox.settle(settled, delivery.seq)
 
     def _hand_over(self, settled: Batch, delivery: Delivery, routed: Routed) -> None:
+        if not self._concerns(routed):
+            self._ignore(settled, delivery, "no case")
+            return
         seen = (f"body:{hashlib.sha256(delivery.body).hexdigest()}", f"meaning:{routed.meaning}")
         if any(key in self._meanings or self._store.get("seen", key) for key in seen):
             self._ignore(settled, delivery, "repeated")

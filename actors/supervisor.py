@@ -47,6 +47,8 @@ log = logging.getLogger(__name__)
 
 ISSUE = "issue:"
 SWEEP_SECONDS = 5.0
+REST = 3.0
+"""While deliveries keep coming, so many times as long as a page took is left to those who take them in."""
 WAKES = 32
 """Issues of the agenda that are woken in one go; other messages get their turn in between."""
 
@@ -109,6 +111,8 @@ class SupervisorActor(Actor):
         self._on_fatal = on_fatal
         self._services: dict[str, Service] = {}
         self._agenda: deque[str] = deque()
+        self._rest_until = 0.0
+        self._resting = False
 
     def begin(self) -> None:
         """Services first, then what was under way, then what came in meanwhile."""
@@ -161,8 +165,18 @@ class SupervisorActor(Actor):
 
     def _take(self) -> None:
         """One page, then other messages get their turn. The bell is free again before the look, not after."""
+        now = time.monotonic()
+        if now < self._rest_until:
+            if not self._resting:
+                self._resting = True
+                self._timers.after(self._rest_until - now, self.me, TakeInbox())
+            return
+        self._resting = False
         self._bell.clear()
-        if self._intake.take():
+        again = self._intake.take()
+        if self._bell.is_set():  # more came meanwhile: taking them in goes before working on them
+            self._rest_until = time.monotonic() + REST * (time.monotonic() - now)
+        if again:
             self.me.tell(TakeInbox())
 
     def _deliver(self, key: str, message: HandleDelivery) -> None:

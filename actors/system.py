@@ -22,6 +22,7 @@ from actors.github.gateway import Credentials, Gateway
 from actors.health.actor import HealthActor
 from actors.intake import Intake
 from actors.issue.actor import IssueActor
+from actors.issue.opening import opens
 from actors.issue.outbox import Policy
 from actors.messages import ForIssue, HandleDelivery, Ref, ReportErrors, ReportHealth, TakeInbox, Terminated
 from actors.routing import Door, Route
@@ -146,6 +147,7 @@ class ActorSystem:
             store=self._store,
             inbox=self._inbox,
             route=self._route,
+            opens=opens,
             deliver=deliver,
             health=self._service(HEALTH),
             clock=self._clock,

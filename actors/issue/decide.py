@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from actors.issue import attempt, commands, form, obey, outbox, replies, review
 from actors.issue.obey import move
+from actors.issue.opening import opens
 from actors.issue.outbox import Policy
 from actors.issue.record import (
     Effect,
@@ -24,7 +25,6 @@ from actors.issue.record import (
     Work,
 )
 from actors.issue.states import OVER, STATE_LABELS, WORKING, State, Trigger
-from actors.issue.task import TRIGGER_LABEL
 from actors.messages import (
     CommentAdded,
     DeliveryBuried,
@@ -92,13 +92,8 @@ def _plain(record: IssueRecord) -> Step:
 
 def _open(message: object, now: float) -> IssueRecord | None:
     """A case, if the message makes the issue one."""
-    match message:
-        case IssueOpened() if TRIGGER_LABEL in message.issue.labels:
-            pass
-        case LabelChanged(added=True, label=label) if label == TRIGGER_LABEL:
-            pass
-        case _:
-            return None
+    if not isinstance(message, IssueOpened | LabelChanged) or not opens(message):
+        return None
     issue = message.issue
     record = IssueRecord(
         key=f"{message.repository.full_name}#{issue.number}",

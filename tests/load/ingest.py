@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cases import FORM
-from web.cli.stage import ROOT, Stage
+from web.cli.stage import BOT, ROOT, Stage
 from web.sandbox import Sandbox
 
 SECRET = "a-secret-of-the-benchmark-0123456789"
@@ -78,7 +78,7 @@ def steady(seconds: float, rate: float, cases: int) -> dict[str, Any]:
         try:
             sandbox.add_user("maria")
             stage = Stage(sandbox, data=Path(folder), settings=LIFTED)
-            sandbox.add_repository("octo/work", ROOT, permissions={"maria": "admin"})
+            sandbox.add_repository("octo/work", ROOT, permissions={"maria": "admin", BOT: "write"})
             with stage:
                 for number in range(cases):
                     sandbox.open_issue("octo/work", "maria", f"Case {number}", FORM, ["agent:task"])

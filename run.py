@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -43,6 +44,26 @@ def demo(once: bool) -> None:
     from web.cli import demo as command
 
     command.demo(once=once)
+
+
+@cli.command()
+@click.argument("event")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--url", default="", help="Where to send it; by default the webhook of HOST and PORT.")
+@click.option("--delivery", default="", help="The delivery's id; by default a new one.")
+def send(event: str, file: Path, url: str, delivery: str) -> None:
+    """Send FILE as a signed delivery of EVENT (issues, issue_comment ...) to a running server."""
+    from web.cli import send as command
+
+    command.send(_settings(), event=event, file=file, url=url, delivery=delivery)
+
+
+@cli.command()
+def doctor() -> None:
+    """Check settings, data folder, git, isolation and GitHub; say what to mend."""
+    from web.cli import doctor as command
+
+    command.doctor()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import webbrowser
+from functools import partial
 from pathlib import Path
 
 import click
@@ -105,20 +106,22 @@ def _introduce(sandbox: Sandbox, stage: Stage, number: int) -> None:
 
 def _watch(sandbox: Sandbox, number: int, stopped: threading.Event) -> int:
     """Follow the case to its end, print its thread; 0 when it was completed."""
-    ended = time.monotonic() + CASE_SECONDS
+    ends = time.monotonic() + CASE_SECONDS
     shown = ""
-    while not stopped.is_set() and time.monotonic() < ended:
-        label = _state(sandbox, number)
+    while not stopped.is_set() and time.monotonic() < ends:
+        label, seen = _state(sandbox, number), _seen(sandbox, number)
         if label != shown:
             click.echo(f"  {time.strftime('%H:%M:%S')} {label or 'filed'}")
             shown = label
-        if label in OVER and not sandbox.wait_until(
-            lambda seen=_seen(sandbox, number): _seen(sandbox, number) != seen, QUIET_SECONDS
-        ):
+        news = sandbox.wait_until(partial(_more, sandbox, number, seen), QUIET_SECONDS)
+        if label in OVER and not news:
             break
-        sandbox.wait_until(lambda seen=shown: _state(sandbox, number) != seen, 0.5)
     _print_thread(sandbox, number)
     return 0 if _state(sandbox, number) == "agent:completed" else 1
+
+
+def _more(sandbox: Sandbox, number: int, seen: int) -> bool:
+    return _seen(sandbox, number) > seen
 
 
 def _state(sandbox: Sandbox, number: int) -> str:

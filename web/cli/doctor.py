@@ -1,0 +1,141 @@
+"""`run.py doctor`: looks whether everything the server needs is there; one line each, with the mend."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from actors.github.gateway import Gateway, GatewayError
+from actors.work.isolation import Cage, Isolation, NoCage
+from storage.errors import StorageError, StoreLocked
+from storage.folder import FolderLock, prepare
+from web.server import system_settings
+from web.settings import SettingsError, load
+
+LEAST_FREE = 1 << 30
+"""Bytes that should be free on the data folder's disk: mirrors and work trees lie there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line. `state` is `ok`, `warn` (works, but not as well) or `bad` (does not work)."""
+
+    name: str
+    state: str
+    says: str
+    mend: str = ""
+
+
+Check = Callable[[dict[str, Any]], Finding]
+
+
+def doctor() -> None:
+    """Print every finding; exit status 1 when something does not work."""
+    worst = False
+    for finding in findings():
+        colour = {"ok": "green", "warn": "yellow", "bad": "red"}[finding.state]
+        click.echo(click.style(f"{finding.state:5}", fg=colour) + f"{finding.name:12} {finding.says}")
+        if finding.mend:
+            click.echo(f"{'':17} -> {finding.mend}")
+        worst = worst or finding.state == "bad"
+    sys.exit(1 if worst else 0)
+
+
+def findings() -> Iterator[Finding]:
+    """All checks in order; those that need the settings only when these are complete."""
+    try:
+        values = load()
+    except SettingsError as wrong:
+        for sentence in wrong.errors:
+            yield Finding(name="settings", state="bad", says=sentence, mend="set it in the environment or in .env")
+        values = None
+    else:
+        yield Finding(name="settings", state="ok", says="complete")
+    yield _git()
+    if values is not None:
+        for check in CHECKS:
+            yield check(values)
+
+
+def _git() -> Finding:
+    path = shutil.which("git")
+    if path is None:
+        return Finding(name="git", state="bad", says="not found", mend="install it (Debian: apt-get install git)")
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
+    return Finding(name="git", state="ok", says=said.strip())
+
+
+def _data(values: dict[str, Any]) -> Finding:
+    folder = Path(values["CASEWORKER_DATA"])
+    try:
+        prepare(folder)
+        FolderLock.take(folder, wait=0.0).release()
+    except StoreLocked as held:
+        return Finding(name="data", state="ok", says=f"a server runs: {held}")
+    except (StorageError, OSError) as error:
+        return Finding(name="data", state="bad", says=str(error), mend="choose another CASEWORKER_DATA")
+    return Finding(name="data", state="ok", says=f"{folder.absolute()} is writable and free")
+
+
+def _disk(values: dict[str, Any]) -> Finding:
+    folder = Path(values["CASEWORKER_DATA"])
+    if not folder.is_dir():
+        return Finding(name="disk", state="warn", says=f"{folder} is not there yet")
+    free = shutil.disk_usage(folder).free
+    says = f"{free / (1 << 30):.1f} GiB free"
+    if free < LEAST_FREE:
+        return Finding(name="disk", state="warn", says=says, mend="free some: repositories are fetched here")
+    return Finding(name="disk", state="ok", says=says)
+
+
+def _isolation(values: dict[str, Any]) -> Finding:
+    try:
+        cage = Isolation(system_settings(values).work).cage()
+    except NoCage as missing:
+        return Finding(name="isolation", state="bad", says=str(missing), mend="install bubblewrap, or ISOLATION=auto")
+    if cage is Cage.BUBBLEWRAP:
+        return Finding(name="isolation", state="ok", says="bubblewrap works")
+    return Finding(
+        name="isolation",
+        state="warn",
+        says=f"workers are held by: {cage}",
+        mend="install bubblewrap (Debian: apt-get install bubblewrap) and allow user namespaces",
+    )
+
+
+def _github(values: dict[str, Any]) -> Finding:
+    settings = system_settings(values)
+    gateway = Gateway(settings.credentials, api_url=settings.api_url, installation=None, timeout=settings.http_timeout)
+    began = time.monotonic()
+    try:
+        login = gateway.identity()
+    except GatewayError as error:
+        return _unreached(error, settings.api_url)
+    took = time.monotonic() - began
+    left = gateway.limits()
+    limit = f", {left[0]} requests left this hour" if left else ""
+    return Finding(name="github", state="ok", says=f"{settings.api_url} knows us as {login} ({took:.2f} s{limit})")
+
+
+def _unreached(error: GatewayError, url: str) -> Finding:
+    if error.facts.status == 401:
+        return Finding(
+            name="github", state="bad", says="GitHub does not accept the credentials", mend="renew the token or key"
+        )
+    return Finding(
+        name="github",
+        state="bad",
+        says=f"{url} does not answer as it should: {error.facts.exception} {error.facts.message[:120]}",
+        mend="look at GITHUB_API_URL, the network and the proxy",
+    )
+
+
+CHECKS: tuple[Check, ...] = (_data, _disk, _isolation, _github)

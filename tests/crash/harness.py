@@ -69,7 +69,7 @@ def run(folder: Path, *, kills: int, seed: int, faults: bool = True, settle_seco
         for login in ("maria", "nadia"):
             sandbox.add_user(login)
         stage = Stage(sandbox, data=folder, settings=SETTINGS)
-        sandbox.add_repository(REPO, _sample(folder), permissions={"maria": "admin", "nadia": "read", BOT: "write"})
+        sandbox.add_repository(REPO, sample(folder), permissions={"maria": "admin", "nadia": "read", BOT: "write"})
         opened: list[int] = []
         for _ in range(kills):
             stage.start()
@@ -108,13 +108,13 @@ def _acknowledged(sandbox: Sandbox) -> set[int]:
     return taken
 
 
-def _state(sandbox: Sandbox, number: int) -> list[str]:
+def state(sandbox: Sandbox, number: int) -> list[str]:
     labels = sandbox.issue(REPO, number).labels
     return [label for label in labels if label.startswith("agent:") and label != "agent:task"]
 
 
 def _ended(sandbox: Sandbox, numbers: set[int]) -> bool:
-    return all(len(_state(sandbox, number)) == 1 and _state(sandbox, number)[0] in OVER for number in numbers)
+    return all(len(state(sandbox, number)) == 1 and state(sandbox, number)[0] in OVER for number in numbers)
 
 
 def _until_quiet(sandbox: Sandbox, opened: list[int]) -> None:
@@ -132,13 +132,13 @@ def _until_quiet(sandbox: Sandbox, opened: list[int]) -> None:
 def _judge(sandbox: Sandbox, opened: list[int], acknowledged: set[int], kills: int) -> Verdict:
     verdict = Verdict(kills=kills, cases=len(opened), acknowledged=len(acknowledged))
     for number in sorted(acknowledged):
-        state = _state(sandbox, number)
+        labels = state(sandbox, number)
         comments = sandbox.comments(REPO, number)
         ours = [comment for comment in comments if comment.author.endswith("[bot]")]
-        if not ours and not state:
+        if not ours and not labels:
             verdict.lost.append(number)
-        if len(state) != 1 or state[0] not in OVER:
-            verdict.stuck.append(f"#{number} {state}")
+        if len(labels) != 1 or labels[0] not in OVER:
+            verdict.stuck.append(f"#{number} {labels}")
         verdict.doubled += _doubled(number, [comment.body for comment in ours])
         verdict.labels += _label_faults(sandbox, number)
     return verdict
@@ -173,13 +173,13 @@ def _label_faults(sandbox: Sandbox, number: int) -> list[str]:
     return faults
 
 
-def _sample(folder: Path) -> Path:
+def sample(folder: Path) -> Path:
     """A small repository to work on."""
-    sample = folder / "sample"
-    sample.mkdir()
-    (sample / "README.md").write_text("# Sample\n\nA place to look at.\n")
-    (sample / "app.py").write_text("def add(a, b):\n    if a:\n        return a + b\n    return b\n")
-    return sample
+    place = folder / "sample"
+    place.mkdir()
+    (place / "README.md").write_text("# Sample\n\nA place to look at.\n")
+    (place / "app.py").write_text("def add(a, b):\n    if a:\n        return a + b\n    return b\n")
+    return place
 
 
 def main() -> None:

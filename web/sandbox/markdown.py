@@ -1,0 +1,128 @@
+"""Markdown as GitHub renders it in issues, made safe: what a stranger wrote must not run, load or restyle.
+
+Raw HTML is let through by the renderer and then cleaned against a list of allowed tags, so that `<details>`,
+`<sub>` and the like work and comments vanish. Images become links: nothing is fetched from elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+# fmt: off
+_TAGS = frozenset((
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "dfn",
+    "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
+    "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "time", "tr", "tt", "ul", "var", "wbr",
+))
+# fmt: on
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "code": {"class"},
+    "details": {"open"},
+    "input": {"type", "checked", "class"},
+    "li": {"class"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan"},
+    "ul": {"class"},
+}
+_CLASSES = re.compile(r"language-[\w+#.-]+|contains-task-list|task-list-item(-checkbox)?")
+_REFERENCE = re.compile(r"(?<![\w&/#@`])(?:#(?P<number>\d{1,9})|@(?P<login>[A-Za-z0-9][A-Za-z0-9-]{0,38}))\b")
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """What an allowed attribute may hold; None drops it."""
+    if name == "class":
+        kept = [word for word in value.split() if _CLASSES.fullmatch(word)]
+        return " ".join(kept) or None
+    if (tag, name) == ("input", "type"):
+        return "checkbox"
+    return value
+
+
+def _image_as_link(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    token = tokens[index]
+    source = str(token.attrs.get("src", ""))
+    label = token.content or source
+    return f'<a href="{_escaped(source)}">{_escaped(label)}</a>'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "breaks": True, "linkify": True})
+    parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin)
+    assert parser.linkify is not None, "linkify-it-py is installed"
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    parser.add_render_rule("image", _image_as_link)
+    parser.core.ruler.push("alignment", _align_by_attribute)
+    parser.core.ruler.push("references", _link_references)
+    return parser
+
+
+def _align_by_attribute(state: StateCore) -> None:
+    """Align table cells by `align`: the pages' policy forbids the style that the parser sets."""
+    for token in state.tokens:
+        style = str(token.attrs.pop("style", "")) if token.type in ("td_open", "th_open") else ""
+        if style.startswith("text-align:"):
+            token.attrs["align"] = style.removeprefix("text-align:")
+
+
+def _link_references(state: StateCore) -> None:
+    """Turn `#12` and `@somebody` in running text into links, outside of links and code."""
+    base = state.env.get("repository", "")
+    for block in state.tokens if base else ():
+        depth, children = 0, []
+        for token in block.children or ():
+            depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+            children += _linked(token.content, base) if token.type == "text" and not depth else [token]
+        if block.type == "inline":
+            block.children = children
+
+
+def _linked(text: str, base: str) -> list[Token]:
+    made, end = [], 0
+    for match in _REFERENCE.finditer(text):
+        href = f"{base}/issues/{match['number']}" if match["number"] else f"/{match['login']}"
+        made += [
+            Token("text", "", 0, content=text[end : match.start()]),
+            Token("link_open", "a", 1, attrs={"href": href}),
+            Token("text", "", 0, content=match[0]),
+            Token("link_close", "a", -1),
+        ]
+        end = match.end()
+    return [*made, Token("text", "", 0, content=text[end:])]
+
+
+_MARKDOWN = _parser()
+
+
+@lru_cache(maxsize=512)
+def render(text: str, repository: str = "") -> str:
+    """Safe HTML of a Markdown text. `repository` is the path of its pages (`/owner/name`), for references."""
+    return nh3.clean(
+        _MARKDOWN.render(text, {"repository": repository}),
+        tags=set(_TAGS),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attribute_filter=_attribute,
+        set_tag_attribute_values={"input": {"disabled": "", "type": "checkbox"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener noreferrer",
+        strip_comments=True,
+    )

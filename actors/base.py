@@ -59,26 +59,25 @@ class Actor(pykka.ThreadingActor):
 
     @final
     def on_receive(self, message: object) -> Any:
-        try:
-            return self.receive(message)
-        except Exception:
-            raise
-        except BaseException as error:
-            raise HandlerEnded(repr(error)) from error
+        return _contained(lambda: self.receive(message))
 
     @final
     def on_start(self) -> None:
         threading.current_thread().name = self.name
         try:
-            self.begin()
-        except BaseException as error:
+            _contained(self.begin)
+        except Exception as error:
             self._terminated("start", error)
             raise
         self._supervisor.tell(Started(name=self.name, generation=self.generation))
 
     @final
     def on_stop(self) -> None:
-        self.end()
+        try:
+            _contained(self.end)
+        except Exception as error:
+            self._terminated("failure", error)
+            raise
         self._terminated("stop", None)
 
     @final
@@ -93,6 +92,16 @@ class Actor(pykka.ThreadingActor):
     def _terminated(self, reason: Any, error: BaseException | None) -> None:
         text = "" if error is None else f"{type(error).__name__}: {error}"
         self._supervisor.tell(Terminated(name=self.name, generation=self.generation, reason=reason, error=text[:500]))
+
+
+def _contained(call: Callable[[], T]) -> T:
+    """The result of `call`; what is no `Exception` becomes one, so that pykka ends this actor and no other."""
+    try:
+        return call()
+    except Exception:
+        raise
+    except BaseException as error:
+        raise HandlerEnded(repr(error)) from error
 
 
 class SafeRef:

@@ -18,7 +18,7 @@ from typing import Any
 import pykka
 
 from actors.base import SafeRef
-from actors.messages import LetGo, Terminated, Wake
+from actors.messages import HandleDelivery, LetGo, Terminated, Wake
 from actors.restarts import RestartBudget
 
 log = logging.getLogger(__name__)
@@ -114,13 +114,17 @@ class Children:
         return self._children[key].error
 
     def restart(self, key: str, *messages: object) -> None:
-        """Start a failed actor again and hand it `messages`, then what was kept for it."""
+        """Start a failed actor again and hand it `messages`, then what was kept for it.
+
+        `messages` hold every delivery of the issue that is in flight, those among them that were kept.
+        """
         child = self._children[key]
         self._generation += 1
         child.generation = self._generation
         child.ref = SafeRef(self._start(key, self._generation))
         child.phase = Phase.LIVE
-        kept, child.kept = child.kept, []
+        kept = [message for message in child.kept if not isinstance(message, HandleDelivery)]
+        child.kept = []
         for message in (*messages, Wake(), *kept):
             child.ref.tell(message)
 

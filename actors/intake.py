@@ -64,7 +64,7 @@ class Intake:
         self._clock = clock
         self._after = 0
         self._more = False  # the inbox held something at the last look
-        self._alone = False  # the next one goes when nothing else is in flight
+        self._alone = False  # a suspect waits until nothing else is in flight, or is in flight itself
         self._flying: dict[int, InFlight] = {}
         self._meanings: set[str] = set()
         self._ignored = Counter(
@@ -85,9 +85,9 @@ class Intake:
     def take(self) -> bool:
         """Hand out a page of what the inbox holds if there is room; whether to look again at once."""
         self._more = True
-        self._alone = False
-        if len(self._flying) > IN_FLIGHT - PAGE:
+        if len(self._flying) > IN_FLIGHT - PAGE or (self._alone and self._flying):
             return False
+        self._alone = False
         page = self._inbox.page(after=self._after, limit=PAGE)
         if not page:
             self._more = False
@@ -178,7 +178,8 @@ class Intake:
         if not self._concerns(routed):
             self._ignore(settled, delivery, "no case")
             return
-        seen = (f"body:{hashlib.sha256(delivery.body).hexdigest()}", f"meaning:{routed.meaning}")
+        meaning = routed.meaning.encode("utf-8", "surrogatepass")
+        seen = (f"body:{hashlib.sha256(delivery.body).hexdigest()}", f"meaning:{hashlib.sha256(meaning).hexdigest()}")
         if any(key in self._meanings or self._store.get("seen", key) for key in seen):
             self._ignore(settled, delivery, "repeated")
             return

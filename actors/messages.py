@@ -310,6 +310,14 @@ class PermissionKnown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileKnown:
+    """What stands in a file of the repository's default branch; None where there is no such file."""
+
+    path: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkQueued:
     """The attempt waits for a worker; `place` counts from 1."""
 
@@ -424,6 +432,15 @@ class ReadPermission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """What stands in `path` on the default branch of `repo`? Answered to issue `key` with `FileKnown`."""
+
+    key: str
+    repo: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorAnalysed:
     """The verdict that was asked for with `ticket`."""
 
@@ -433,7 +450,9 @@ class ErrorAnalysed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendNext:
-    """Something may be ready to be sent."""
+    """Something may be ready to be sent. `turn` numbers the wake-ups: a later one makes the earlier ones void."""
+
+    turn: int = 0
 
 
 # --- to WorkActor ----------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ class Scheduler:
 
     def _run(self) -> None:
         while not self._stopping:
-            wait = self.fire()
+            self.fire()
             with self._changed:
-                if not self._stopping and wait != 0.0:
-                    self._changed.wait(min(wait, self._wait() or wait) if wait is not None else self._wait())
+                if not self._stopping:
+                    self._changed.wait(self._wait())  # read here: a timer may have been set since `fire` looked

@@ -216,6 +216,8 @@ class SupervisorActor(Actor):
         log.critical("issue actor failed too often", extra={"key": key, "error": error})
         self._children.drop(key)
         self._intake.give_up(key, error)
+        if self._intake.hungry:
+            self._take()
 
     def _restart(self, name: str) -> None:
         if not name.startswith(ISSUE):

@@ -24,6 +24,10 @@ class Batch:
     def __init__(self) -> None:
         self._steps: list[_Step] = []
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._steps)
+
     def put(self, table: str, key: str, value: dict[str, Any]) -> Self:
         """Writes the value, over one that is there."""
         known = keyed(table)

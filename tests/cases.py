@@ -13,6 +13,7 @@ from actors.issue.underway import skip_idle
 from actors.messages import (
     CommentAdded,
     EffectDone,
+    FileKnown,
     IssueFacts,
     IssueOpened,
     PermissionKnown,
@@ -26,6 +27,7 @@ BOB = Person(id=2, login="bob")
 REPOSITORY = RepositoryFacts(
     full_name="octo/sample", clone_url="http://127.0.0.1:1/octo/sample.git", default_branch="main"
 )
+NO_FILE = FileKnown(path=".github/caseworker.yml", text=None)
 KEY = "octo/sample#7"
 POLICY = Policy(bot="caseworker")
 
@@ -115,4 +117,4 @@ class Talk:
 
     def allowed(self) -> IssueRecord:
         """An opened case whose author has write access."""
-        return self.tell(opened(), PermissionKnown(login="alice", role="write"))
+        return self.tell(opened(), NO_FILE, PermissionKnown(login="alice", role="write"))

@@ -5,6 +5,7 @@ Never a body, a header or a secret.
 
 from __future__ import annotations
 
+import json
 import logging
 from logging.config import dictConfig
 from typing import Any
@@ -13,12 +14,18 @@ _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "ta
 
 
 class TextFormatter(logging.Formatter):
-    """`time level logger: sentence key=value ...`"""
+    """`time level logger: sentence key=value ...`; a value with spaces or control characters is quoted."""
 
-    def format(self, record: logging.LogRecord) -> str:
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         fields = {name: value for name, value in vars(record).items() if name not in _PLAIN}
-        line = super().format(record)
-        return line + "".join(f" {name}={value}" for name, value in fields.items())
+        line = super().formatMessage(record)
+        return line + "".join(f" {name}={_shown(value)}" for name, value in fields.items())
+
+
+def _shown(value: object) -> str:
+    """A value as one word: nothing that came from outside can begin a line of its own."""
+    text = str(value)
+    return text if text.isprintable() and " " not in text else json.dumps(text, ensure_ascii=False)
 
 
 def configure(level: str, style: str) -> None:

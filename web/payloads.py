@@ -11,6 +11,8 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 BIGGEST_ID = 2**63 - 1
+LONGEST_LABEL = 200
+"""Characters; GitHub takes 50. A label's name becomes part of a key."""
 
 
 class _Part(Schema):
@@ -21,11 +23,21 @@ class _Part(Schema):
 
 
 class Text(fields.String):
-    """A text, the empty one for null; lone surrogates become U+FFFD, so that the text can be stored and sent."""
+    """A text; lone surrogates become U+FFFD, so that the text can be stored and sent."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         return (text or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class Body(Text):
+    """A text that GitHub leaves out or sends as null where nothing was written: then the empty one."""
+
+    def __init__(self) -> None:
+        super().__init__(load_default="", allow_none=True)
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> str:
+        return super().deserialize(value, attr, data, **kwargs) or ""  # marshmallow passes an allowed null on as it is
 
 
 def number() -> fields.Integer:
@@ -45,20 +57,20 @@ class When(fields.Field[float]):
 
 class User(_Part):
     id = number()
-    login = fields.String(required=True, validate=validate.Length(min=1, max=200))
-    type = fields.String(load_default="User")
+    login = Text(required=True, validate=validate.Length(min=1, max=200))
+    type = Text(load_default="User")
 
 
 class Label(_Part):
-    name = fields.String(required=True)
+    name = Text(required=True, validate=validate.Length(max=LONGEST_LABEL))
 
 
 class Issue(_Part):
     id = number()
     number = number()
     title = Text(required=True)
-    body = Text(load_default="", allow_none=True)
-    html_url = fields.String(required=True)
+    body = Body()
+    html_url = Text(required=True)
     user = fields.Nested(User, required=True)
     labels = fields.List(fields.Nested(Label), load_default=list)
     updated_at = When(required=True)
@@ -67,7 +79,7 @@ class Issue(_Part):
 
 class Comment(_Part):
     id = number()
-    body = Text(load_default="", allow_none=True)
+    body = Body()
     created_at = When(required=True)
     updated_at = When(required=True)
 
@@ -77,8 +89,8 @@ class Repository(_Part):
     full_name = fields.String(
         required=True, validate=validate.Regexp(r"\A[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}\Z")
     )
-    clone_url = fields.String(required=True)
-    default_branch = fields.String(required=True)
+    clone_url = Text(required=True)
+    default_branch = Text(required=True)
 
 
 class Installation(_Part):

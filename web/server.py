@@ -128,6 +128,7 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
             ),
             quiet=values["GITHUB_QUIET_SECONDS"],
             permission_seconds=values["PERMISSION_CACHE_SECONDS"],
+            file_seconds=values["FILE_CACHE_SECONDS"],
         ),
         policy=Policy(status_interval=values["STATUS_INTERVAL_SECONDS"], attempts=values["ATTEMPTS"]),
         work=WorkSettings(

@@ -38,6 +38,7 @@ class Setting:
     most: float | None = None
     choices: tuple[str, ...] = ()
     subcast: type | None = None  # of the items of a list
+    address: bool = False  # of a server: an http(s) URL
 
     @property
     def name(self) -> str:
@@ -82,7 +83,12 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             _text("GITHUB_TOKEN", says="A personal or fine-grained token. Or give a GitHub App below.", secret=True),
             _text("GITHUB_APP_ID", says="The id of your GitHub App."),
             _text("GITHUB_APP_PRIVATE_KEY", says="The App's private key (PEM).", secret=True),
-            _text("GITHUB_API_URL", says="Where GitHub's REST API is.", default="https://api.github.com"),
+            Setting(
+                names=("GITHUB_API_URL",),
+                says="Where GitHub's REST API is.",
+                default="https://api.github.com",
+                address=True,
+            ),
             _seconds("GITHUB_TIMEOUT_SECONDS", 15.0, "How long one request to GitHub may take.", least=1.0),
             _seconds(
                 "GITHUB_QUIET_SECONDS",
@@ -95,6 +101,7 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             _whole("GITHUB_CREATIONS_AN_HOUR", 500, "Comments and the like an hour; 0 lifts the limit."),
             _whole("GITHUB_RESERVE", 50, "Requests of the hour that are left for others who use the same token."),
             _seconds("PERMISSION_CACHE_SECONDS", 60.0, "How long a person's permission is remembered."),
+            _seconds("FILE_CACHE_SECONDS", 300.0, "How long a repository's own settings are remembered."),
             Setting(
                 names=("BOT_IDS",),
                 says="Ids of the bots that are listened to, separated by commas.",
@@ -162,8 +169,8 @@ def load(*, dotenv: Path | None = Path(".env"), need_credentials: bool = True) -
     try:
         env.seal()
     except EnvValidationError as invalid:
-        messages = cast("Mapping[str, list[str]]", invalid.error_messages)
-        errors += [f"{name}: {' '.join(said)} {_says(name)}" for name, said in messages.items()]
+        messages = cast("Mapping[str, list[Any]]", invalid.error_messages)
+        errors += [f"{name}: {' '.join(map(_sentence, said))} {_says(name)}" for name, said in messages.items()]
     if need_credentials and not errors:
         errors += _missing(values)
     if errors:
@@ -178,18 +185,26 @@ def _value(env: FileAwareEnv, setting: Setting, errors: list[str]) -> Any:
         try:
             more = {} if setting.subcast is None else {"subcast": setting.subcast}
             value = parse(name, None, validate=_checks(setting), **more)
-        except ValueError as unreadable:  # a NAME_FILE that cannot be read
-            errors.append(f"{unreadable} {setting.says}")
+        except (ValueError, OSError):
+            errors.append(f"{name}_FILE cannot be read as a text file. {setting.says}")
             return setting.default
         if value not in (None, "", []):
             return value
     return setting.default
 
 
+def _sentence(said: object) -> str:
+    """What marshmallow says of a value; of a list that cannot be read environs passes on the item's place alone."""
+    return f"Item {said + 1} cannot be read." if isinstance(said, int) else str(said)
+
+
 def _checks(setting: Setting) -> list[Any]:
     checks: list[Any] = []
     if setting.choices:
         checks.append(validate.OneOf(setting.choices, error="Must be one of {choices}."))
+    if setting.address:
+        address = validate.URL(schemes={"http", "https"}, require_tld=False, error="Must be an http(s) address.")
+        checks.append(address)
     if setting.least is not None or setting.most is not None:
         checks.append(validate.Range(min=setting.least, max=setting.most))
     return checks
@@ -218,6 +233,12 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
         errors.append(
             "Credentials for GitHub are missing: set GITHUB_TOKEN, or GITHUB_APP_ID together with "
             "GITHUB_APP_PRIVATE_KEY (or GITHUB_APP_PRIVATE_KEY_FILE)."
+        )
+    key = values["GITHUB_APP_PRIVATE_KEY"]
+    if key and not key.startswith("-----BEGIN"):
+        errors.append(
+            "GITHUB_APP_PRIVATE_KEY is no key in PEM form: it begins with -----BEGIN. Give the file that GitHub "
+            "made as GITHUB_APP_PRIVATE_KEY_FILE."
         )
     return errors
 

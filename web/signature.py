@@ -20,6 +20,6 @@ def verified(header: str | None, body: bytes, secrets: Sequence[bytes]) -> bool:
     """Whether one of the secrets (two during a rotation) signed these bytes. Constant time; any header is safe."""
     if not header:
         return False
-    given = header.encode("utf-8", "surrogateescape")
+    given = header.encode("utf-8", "surrogatepass")
     matches = [hmac.compare_digest(sign(secret, body).encode(), given) for secret in secrets]
     return any(matches)

@@ -20,6 +20,8 @@ from web.signature import verified
 
 PATHS = ("/webhooks/github", "/github", "/api/github/webhooks")
 TYPES = ("application/json", "application/x-www-form-urlencoded")
+MOST_DIGITS = 18
+"""Of a Content-Length; Python refuses to read a number of some thousands."""
 RETRY_AFTER = 30
 """Seconds that a sender is asked to wait after a 503. GitHub does not redeliver by itself."""
 
@@ -75,10 +77,11 @@ class Receiver:
 
     def refuse(self, headers: Headers) -> Answer | None:
         """What is wrong before the body is read, if anything."""
-        length = headers.get("Content-Length", "")
+        lengths = headers.getlist("Content-Length")
+        length = lengths[0] if len(lengths) == 1 else ""
         if not length.isascii() or not length.isdigit() or "Transfer-Encoding" in headers:
             return NO_LENGTH
-        if int(length) > self._most_bytes:
+        if len(length) > MOST_DIGITS or int(length) > self._most_bytes:
             return Answer(413, f"at most {self._most_bytes} bytes are taken")
         if headers.get("Content-Type", "").partition(";")[0].strip().lower() not in TYPES:
             return WRONG_TYPE

@@ -15,6 +15,11 @@ from actors.messages import Category, ErrorAnalysis, ErrorFacts, Recovery, Sever
 FIRST_DELAY = 2.0
 LONGEST_DELAY = 300.0
 """Seconds between which a computed delay moves."""
+SHORTEST_HINT = 1.0
+LONGEST_HINT = 86_400.0
+"""Seconds within which a server's `retry-after` is believed."""
+RESET_WINDOW = 3_660.0
+"""GitHub counts by the hour: a reset that is further away only tells that our clock is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +75,10 @@ def _delay(rule: Rule, facts: ErrorFacts, *, now: float, jitter: float) -> float
 def _hint(facts: ErrorFacts, now: float) -> float | None:
     """What the server asks for, in seconds from now."""
     after, reset = facts.headers.get("retry-after", ""), facts.headers.get("x-ratelimit-reset", "")
-    if after.isdigit():
-        return float(after)
-    if facts.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-        return max(1.0, float(reset) - now + 1.0)
+    if after.isdecimal():
+        return min(max(SHORTEST_HINT, float(after)), LONGEST_HINT)
+    if facts.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+        return min(max(SHORTEST_HINT, float(reset) - now + 1.0), RESET_WINDOW)
     return None
 
 
@@ -97,6 +102,11 @@ def _secondary(facts: ErrorFacts) -> bool:
 def _primary(facts: ErrorFacts) -> bool:
     spent = facts.headers.get("x-ratelimit-remaining") == "0" or "rate limit exceeded" in facts.message.lower()
     return facts.phase == "github" and facts.status in (403, 429) and spent
+
+
+def _unproven(facts: ErrorFacts) -> bool:
+    unusable = facts.exception in ("InvalidKeyError", "InvalidTokenError")
+    return facts.phase == "github" and (facts.status == 401 or unusable)
 
 
 def _work(exception: str) -> Callable[[ErrorFacts], bool]:
@@ -130,13 +140,22 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="E_TOKEN",
-        when=_github(401),
+        when=_unproven,
         category=Category.PERMISSION,
         severity=Severity.CRITICAL,
         recovery=Recovery.PAUSE_ALL,
         says="GitHub does not accept the server's credentials.",
         actions=("Renew the server's token or private key and restart the server.",),
         delay=60.0,
+    ),
+    Rule(
+        code="E_INSTALLATION",
+        when=lambda facts: facts.phase == "github" and facts.exception == "NoInstallation",
+        category=Category.PERMISSION,
+        severity=Severity.HIGH,
+        recovery=Recovery.GIVE_UP,
+        says="The event came from a webhook of the repository, not from the GitHub App.",
+        actions=("Install the App on this repository and remove the repository's own webhook.",),
     ),
     Rule(
         code="E_PERMISSION",

@@ -8,8 +8,6 @@ their marker before they are made again. A failure pauses, delays or ends a requ
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import logging
 import time
 from collections import OrderedDict
@@ -18,8 +16,11 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from actors.base import Actor
+from actors.github import reads
 from actors.github.budget import Budget, Cost, Limits
 from actors.github.gateway import Answer, Gateway, GatewayError
+from actors.github.queue import Item, Queue, split
+from actors.github.reads import Question, Reads
 from actors.messages import (
     AnalyseError,
     CreateComment,
@@ -28,17 +29,16 @@ from actors.messages import (
     ErrorAnalysed,
     ErrorAnalysis,
     ErrorFacts,
-    GitHubWrite,
+    FileKnown,
     IdentityKnown,
     Observed,
     PerformEffect,
     PermissionKnown,
-    React,
+    ReadFile,
     ReadPermission,
     Recovery,
     Ref,
     SendNext,
-    SwitchLabels,
 )
 from storage.batch import Batch
 from storage.store import Store
@@ -50,6 +50,15 @@ REMEMBERED = 10_000
 
 LOOK_BACK = 86_400.0
 """Seconds before a lost call from which on our comments are looked through: far more than two clocks differ."""
+
+IDENTITY = "identity"
+"""The ticket under which a failure to learn our own login is judged."""
+
+MAY_CONCERN_ALL = (401, 403, 429)
+"""After these answers nothing is sent before the verdict: it may be that of a limit."""
+
+VERDICT_SECONDS = 5.0
+"""How long is waited for such a verdict at most; it may be lost with the classifier's mailbox."""
 
 
 class Timers(Protocol):
@@ -66,17 +75,7 @@ class Pace:
     limits: Limits = field(default_factory=Limits)
     quiet: float = 12.0
     permission_seconds: float = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A request that waits. `uncertain_since`: an earlier try of it, at that time, may have been applied."""
-
-    name: str
-    request: PerformEffect | ReadPermission
-    tries: int = 0
-    uncertain_since: float | None = None
-    not_before: float = 0.0
+    file_seconds: float = 300.0
 
 
 class GitHubActor(Actor):
@@ -108,17 +107,18 @@ class GitHubActor(Actor):
         self._clock = clock
         self._login = ""
         self._identified = False
+        self._identity_tries = 0
         self._quiet_until = 0.0
         self._budget = Budget(pace.limits)
-        self._items: dict[str, Item] = {}  # by name: effect id, or permission:repo:login
-        self._ready: list[tuple[int, int, str]] = []  # (priority, order, name)
-        self._order = itertools.count()
+        self._queue = Queue()
+        self._judging: dict[str, AnalyseError] = {}  # under way: nothing happens to these before a verdict
         self._done: OrderedDict[str, EffectDone | EffectFailed] = OrderedDict()
-        self._askers: dict[str, list[str]] = {}  # permission request -> issue keys
-        self._roles: dict[str, tuple[float, str]] = {}
+        self._reads = Reads({ReadPermission: pace.permission_seconds, ReadFile: pace.file_seconds})
         self._uncertain: dict[str, float] = {}
         self._paused_until = 0.0
+        self._verdict_by = 0.0  # nothing is sent before it, or before the verdict
         self._wake_at: float | None = None
+        self._turn = 0
 
     def begin(self) -> None:
         """Learn what an earlier incarnation may have sent, and what it spent."""
@@ -128,17 +128,16 @@ class GitHubActor(Actor):
         spent = self._store.get("meta", f"budget:{self.name}") or {}
         self._budget = Budget(self._pace.limits, creations=tuple(spent.get("creations", ())))
         self._quiet_until = now + self._pace.quiet
-        self.me.tell(SendNext())
+        self._wake_in(0.0)
 
     def receive(self, message: object) -> None:
         match message:
             case PerformEffect():
                 self._perform(message)
-            case ReadPermission():
+            case ReadPermission() | ReadFile():
                 self._read(message)
-            case SendNext():
-                self._wake_at = None
-                self._send_next()
+            case SendNext(turn=turn):
+                self._woken(turn)
             case ErrorAnalysed(ticket=ticket, analysis=analysis):
                 self._judged(ticket, analysis)
             case _:
@@ -151,9 +150,10 @@ class GitHubActor(Actor):
         if known is not None:
             self._issue(request.key).tell(known)
             return
-        waiting = self._items.get(request.effect_id)
+        waiting = self._queue.get(request.effect_id)
         if waiting is not None:
-            self._items[request.effect_id] = replace(waiting, request=request)
+            self._queue.change(replace(waiting, request=request))
+            self._ask_again(request.effect_id)
             return
         since = self._uncertain.pop(request.effect_id, None)
         item = Item(
@@ -164,107 +164,99 @@ class GitHubActor(Actor):
         )
         self._enqueue(item)
 
-    def _read(self, request: ReadPermission) -> None:
-        name = f"permission:{request.repo}:{request.login}"
-        at, role = self._roles.get(name, (0.0, ""))
-        if role and 0 <= self._clock() - at < self._pace.permission_seconds:
-            self._issue(request.key).tell(PermissionKnown(login=request.login, role=role))
+    def _read(self, question: Question) -> None:
+        known = self._reads.known(question, self._clock())
+        if known is not None:
+            self._issue(question.key).tell(known)
             return
-        askers = self._askers.setdefault(name, [])
-        if request.key not in askers:
-            askers.append(request.key)
-        if name not in self._items:
-            self._enqueue(Item(name=name, request=request))
+        self._reads.ask(question)
+        name = reads.name(question)
+        if self._queue.get(name) is None:
+            self._enqueue(Item(name=name, request=question))
+        else:
+            self._ask_again(name)
 
     def _enqueue(self, item: Item) -> None:
-        self._items[item.name] = item
-        wait = item.not_before - self._clock()
-        if wait > 0:
-            self._wake_in(wait)
-        heapq.heappush(self._ready, (_priority(item.request), next(self._order), item.name))
+        self._queue.add(item)
         self._wake_in(0.0)
 
     # --- one request -----------------------------------------------------------------------------------------
 
+    def _woken(self, turn: int) -> None:
+        """Only the last wake-up that was asked for counts: every look asks for the next one that is needed."""
+        if turn != self._turn:
+            return
+        self._wake_at = None
+        self._send_next()
+
     def _send_next(self) -> None:
         now = self._clock()
-        wait = self._paused_until - now
-        if wait <= 0:
-            wait = 0.0 if self._identified else self._identify(now)
-        if wait > 0:
-            self._wake_in(wait)
+        if not self._identified and self._held_until() <= now:
+            self._identify(now)
+        if self._held_until() > now:
+            self._wake_in(self._held_until() - now)
             return
-        item, look_again = self._pick(now)
+        item, look_again = self._queue.pick(now, {cost: self._budget.wait(cost, now) for cost in Cost})
         if item is not None:
             self._send(item, now)
             self._wake_in(0.0)
         elif look_again is not None:
             self._wake_in(look_again)
 
-    def _pick(self, now: float) -> tuple[Item | None, float | None]:
-        """The first request that may go now, taken out of the queue; else the seconds until the next look."""
-        budget = {cost: self._budget.wait(cost, now) for cost in Cost}
-        held: list[tuple[int, int, str]] = []
-        waits, picked = [], None
-        while self._ready and picked is None and min(budget.values()) <= 0:
-            entry = heapq.heappop(self._ready)
-            item = self._items[entry[2]]
-            wait = max(item.not_before - now, budget[_cost(item)])
-            if wait <= 0:
-                picked = item
-            else:
-                held.append(entry)
-                waits.append(wait)
-        if self._ready and picked is None:
-            waits.append(min(budget.values()))
-        for entry in held:
-            heapq.heappush(self._ready, entry)
-        return picked, min(waits, default=None)
+    def _held_until(self) -> float:
+        return max(self._paused_until, self._verdict_by)
 
-    def _identify(self, now: float) -> float:
-        """Learn our own login before the first request; seconds to wait when GitHub does not answer at all."""
+    def _identify(self, now: float) -> None:
+        """Learn our own login before the first request; until a failure of it is judged nothing else is sent."""
         self._budget.spend(Cost.READ, now)
         try:
-            self._login = self._gateway.identity()
+            login = self._gateway.identity()
         except GatewayError as error:
             log.warning("cannot learn our own login", extra={"status": error.facts.status})
-            if error.facts.status is None or error.facts.status >= 429:
-                return 5.0
+            self._identity_tries += 1
+            self._judge(IDENTITY, replace(error.facts, attempt=self._identity_tries), now)
+        else:
+            self._introduce(login)
+
+    def _introduce(self, login: str) -> None:
+        """An empty `login`: GitHub does not tell this kind of token whose it is."""
+        self._login = login
         self._identified = True
-        self._supervisor.tell(IdentityKnown(login=self._login))
-        return 0.0
+        self._supervisor.tell(IdentityKnown(login=login))
 
     def _send(self, item: Item, now: float) -> None:
         began = time.monotonic()
         try:
-            if isinstance(item.request, ReadPermission):
-                self._send_read(item.request, item.name, now)
+            if isinstance(item.request, Question):
+                self._send_read(item.request, now)
             else:
                 self._send_write(item, item.request, now)
         except GatewayError as error:
             self._failed(item, error.facts, now)
         self._learn(began)
 
-    def _send_read(self, request: ReadPermission, name: str, now: float) -> None:
+    def _send_read(self, question: Question, now: float) -> None:
         self._budget.spend(Cost.READ, now)
-        role = self._gateway.permission(request.repo, request.login)
-        self._roles[name] = (now, role)
-        self._answer_read(name, request.login, role)
+        reply: reads.Reply
+        if isinstance(question, ReadPermission):
+            role = self._gateway.permission(question.repo, question.login)
+            reply = PermissionKnown(login=question.login, role=role)
+        else:
+            reply = FileKnown(path=question.path, text=self._gateway.file(question.repo, question.path))
+        self._reads.learn(question, reply, now)
+        self._answer(question, reply)
 
-    def _answer_read(self, name: str, login: str, role: str) -> None:
-        del self._items[name]
-        for key in self._askers.pop(name, []):
-            self._issue(key).tell(PermissionKnown(login=login, role=role))
+    def _answer(self, question: Question, reply: reads.Reply) -> None:
+        self._queue.remove(reads.name(question))
+        for key in self._reads.over(question):
+            self._issue(key).tell(reply)
 
     def _send_write(self, item: Item, request: PerformEffect, now: float) -> None:
-        if item.uncertain_since is not None and isinstance(request.write, CreateComment):
-            found = self._look_for(request, request.write, item.uncertain_since, now)
-            if found is not None:
-                log.info("adopted a comment whose answer was lost", extra={"effect": item.name})
-                self._finish(request, found)
-                return
-        first, rest = _split(request.write)
-        self._budget.spend(_cost(item), now)
+        if item.lost is not None:
+            self._look_for(item, request, item.lost, now)
+            return
+        first, rest = split(request.write)
+        self._budget.spend(item.cost, now)
         self._note(request.effect_id, request.key, now)
         answer = self._gateway.perform(request.repo, request.number, first)
         log.info("sent", extra={"key": request.key, "effect": request.effect_id, "kind": type(first).__name__})
@@ -273,11 +265,18 @@ class GitHubActor(Actor):
         else:
             self._enqueue(replace(item, request=replace(request, write=rest)))
 
-    def _look_for(self, request: PerformEffect, write: CreateComment, since: float, now: float) -> Answer | None:
+    def _look_for(self, item: Item, request: PerformEffect, write: CreateComment, now: float) -> None:
+        """Adopt the comment whose answer was lost; if it is not there, it waits for its turn to be made."""
         self._budget.spend(Cost.READ, now)
-        return self._gateway.find_comment(
-            request.repo, request.number, marker=write.marker, since=since - LOOK_BACK, author=self._login
+        since = (item.uncertain_since or now) - LOOK_BACK
+        found = self._gateway.find_comment(
+            request.repo, request.number, marker=write.marker, since=since, author=self._login
         )
+        if found is None:
+            self._enqueue(replace(item, uncertain_since=None))
+            return
+        log.info("adopted a comment whose answer was lost", extra={"effect": item.name})
+        self._finish(request, found)
 
     def _note(self, effect_id: str, key: str, now: float) -> None:
         """Durable before the request: from here on the effect may be on GitHub."""
@@ -290,7 +289,7 @@ class GitHubActor(Actor):
         self._settle(request, done)
 
     def _settle(self, request: PerformEffect, outcome: EffectDone | EffectFailed) -> None:
-        del self._items[request.effect_id]
+        self._queue.remove(request.effect_id)
         self._done[request.effect_id] = outcome
         while len(self._done) > REMEMBERED:
             self._done.popitem(last=False)
@@ -310,70 +309,70 @@ class GitHubActor(Actor):
         item = replace(item, tries=item.tries + 1)
         if facts.status is None and isinstance(item.request, PerformEffect):
             item = replace(item, not_before=now + self._pace.quiet)  # a lost write may still be applied for a while
-        self._items[item.name] = item
+        self._queue.change(item)
         log.warning("failed", extra={"key": item.request.key, "effect": item.name, "status": facts.status})
+        self._judge(item.name, replace(facts, attempt=item.tries), now, repo=item.request.repo)
+
+    def _judge(self, ticket: str, facts: ErrorFacts, now: float, *, repo: str = "") -> None:
         self._health.tell(Observed(name="github_errors", value=1, at=now))
-        self._errors.tell(
-            AnalyseError(
-                ticket=item.name,
-                facts=replace(facts, attempt=item.tries),
-                reply_to=self.me,
-                repo=item.request.repo,
-            )
-        )
+        if ticket == IDENTITY or facts.status in MAY_CONCERN_ALL:
+            self._verdict_by = now + VERDICT_SECONDS
+        self._judging[ticket] = AnalyseError(ticket=ticket, facts=facts, reply_to=self.me, repo=repo)
+        self._errors.tell(self._judging[ticket])
+
+    def _ask_again(self, name: str) -> None:
+        """Somebody tells a request again: the verdict on it may have been lost with the classifier's mailbox."""
+        if name in self._judging:
+            self._errors.tell(self._judging[name])
 
     def _judged(self, ticket: str, analysis: ErrorAnalysis) -> None:
-        item = self._items.get(ticket)
-        if item is None:
+        if self._judging.pop(ticket, None) is None:
             return
         now = self._clock()
-        match analysis.recovery:
-            case Recovery.GIVE_UP if isinstance(item.request, ReadPermission):
-                self._answer_read(item.name, item.request.login, "none")  # fail closed
-                return
-            case Recovery.GIVE_UP if isinstance(item.request, PerformEffect):
-                self._settle(item.request, EffectFailed(effect_id=item.name, analysis=analysis))
-                return
-            case Recovery.PAUSE_ALL:
-                self._paused_until = max(self._paused_until, now + analysis.delay)
-                self._health.tell(Observed(name="github_paused", value=analysis.delay, at=now))
-            case Recovery.CONFIRM:
-                since = now if item.uncertain_since is None else item.uncertain_since
-                item = replace(item, uncertain_since=since, not_before=max(item.not_before, now + self._pace.quiet))
-            case _:
-                item = replace(item, not_before=max(item.not_before, now + analysis.delay))
-        self._enqueue(item)
+        self._verdict_by = 0.0
+        if analysis.recovery is Recovery.PAUSE_ALL:
+            self._pause(analysis.delay, now)
+        item = self._queue.get(ticket)
+        if item is None:
+            self._identity_judged(analysis, now)
+        elif analysis.recovery is Recovery.GIVE_UP:
+            self._give_up(item, analysis)
+        else:
+            self._queue.add(self._postponed(item, analysis, now))
+        self._wake_in(0.0)
+
+    def _pause(self, seconds: float, now: float) -> None:
+        self._paused_until = max(self._paused_until, now + seconds)
+        self._health.tell(Observed(name="github_paused", value=seconds, at=now))
+
+    def _identity_judged(self, analysis: ErrorAnalysis, now: float) -> None:
+        if analysis.recovery is Recovery.GIVE_UP:
+            self._introduce("")
+        else:
+            self._paused_until = max(self._paused_until, now + analysis.delay)
+
+    def _give_up(self, item: Item, analysis: ErrorAnalysis) -> None:
+        if isinstance(item.request, Question):
+            self._answer(item.request, reads.nothing(item.request))  # a permission fails closed
+        else:
+            self._settle(item.request, EffectFailed(effect_id=item.name, analysis=analysis))
+
+    def _postponed(self, item: Item, analysis: ErrorAnalysis, now: float) -> Item:
+        if analysis.recovery is Recovery.PAUSE_ALL:
+            return item
+        if analysis.recovery is Recovery.CONFIRM:
+            since = now if item.uncertain_since is None else item.uncertain_since
+            return replace(item, uncertain_since=since, not_before=max(item.not_before, now + self._pace.quiet))
+        return replace(item, not_before=max(item.not_before, now + analysis.delay))
 
     def _wake_in(self, seconds: float) -> None:
-        """See to it that `SendNext` comes after so many seconds at the latest."""
+        """See to it that there is a look at what is ready after so many seconds at the latest."""
         at = self._clock() + seconds
         if self._wake_at is not None and self._wake_at <= at:
             return
         self._wake_at = at
+        self._turn += 1
         if seconds <= 0:
-            self.me.tell(SendNext())
+            self.me.tell(SendNext(turn=self._turn))
         else:
-            self._timers.after(seconds, self.me, SendNext())
-
-
-def _priority(request: PerformEffect | ReadPermission) -> int:
-    if isinstance(request, ReadPermission):
-        return 0
-    return 1 if request.urgent else 2
-
-
-def _split(write: GitHubWrite) -> tuple[GitHubWrite, GitHubWrite | None]:
-    """The part of a write that is one request, and what is left of it: labels are added first, then removed."""
-    if not isinstance(write, SwitchLabels):
-        return write, None
-    if write.add:
-        rest = replace(write, add=())
-        return replace(write, remove=()), rest if write.remove else None
-    rest = replace(write, remove=write.remove[1:])
-    return replace(write, remove=write.remove[:1]), rest if rest.remove else None
-
-
-def _cost(item: Item) -> Cost:
-    if isinstance(item.request, ReadPermission):
-        return Cost.READ
-    return Cost.CREATE if isinstance(item.request.write, CreateComment | React) else Cost.WRITE
+            self._timers.after(seconds, self.me, SendNext(turn=self._turn))

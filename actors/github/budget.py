@@ -12,6 +12,9 @@ from collections import deque
 from dataclasses import dataclass
 from enum import Enum
 
+MINUTE = 60.0
+HOUR = 3600.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -48,7 +51,7 @@ class Budget:
     def __init__(self, limits: Limits, *, creations: tuple[float, ...] = ()) -> None:
         self._limits = limits
         self._points: deque[tuple[float, int]] = deque()
-        self._creations: deque[float] = deque(creations)
+        self._creations: deque[float] = deque(sorted(creations))
         self._last_write: float | None = None
         self._left: int | None = None
         self._reset = 0.0
@@ -78,18 +81,25 @@ class Budget:
             self._creations.append(now)
 
     def _forget(self, now: float) -> None:
-        while self._points and not 0 <= now - self._points[0][0] < 60:
+        """Drop what has left the windows; what a clock that was set back puts into the future counts as sent now."""
+        if self._points and self._points[-1][0] > now:
+            self._points = deque((min(at, now), points) for at, points in self._points)
+        if self._creations and self._creations[-1] > now:
+            self._creations = deque(min(at, now) for at in self._creations)
+        if self._last_write is not None:
+            self._last_write = min(self._last_write, now)
+        while self._points and now - self._points[0][0] >= MINUTE:
             self._points.popleft()
-        while self._creations and not 0 <= now - self._creations[0] < 3600:
+        while self._creations and now - self._creations[0] >= HOUR:
             self._creations.popleft()
 
     def _primary(self, now: float) -> float:
         if self._left is None or self._left > self._limits.reserve:
             return 0.0
-        return max(0.0, self._reset - now)
+        return min(max(0.0, self._reset - now), HOUR)  # further away than an hour: our own clock is wrong
 
     def _gap(self, cost: Cost, now: float) -> float:
-        if cost is Cost.READ or self._last_write is None or now < self._last_write:
+        if cost is Cost.READ or self._last_write is None:
             return 0.0
         return self._last_write + self._limits.write_gap - now
 
@@ -103,7 +113,7 @@ class Budget:
                 break
             over -= points
             if over <= 0:
-                return at + 60 - now
+                return at + MINUTE - now
         return 0.0
 
     def _content(self, cost: Cost, now: float) -> float:
@@ -112,7 +122,7 @@ class Budget:
         minute, hour = self._limits.creations_a_minute, self._limits.creations_an_hour
         sent, waits = self._creations, [0.0]
         if minute and len(sent) >= minute:
-            waits.append(sent[-minute] + 60 - now)
+            waits.append(sent[-minute] + MINUTE - now)
         if hour and len(sent) >= hour:
-            waits.append(sent[-hour] + 3600 - now)
+            waits.append(sent[-hour] + HOUR - now)
         return max(waits)

@@ -13,8 +13,10 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import github
+import jwt
 import requests
 from github import Auth
+from github.ContentFile import ContentFile
 
 from actors.messages import CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
 
@@ -22,7 +24,22 @@ USER_AGENT = "caseworker"
 KEPT_HEADERS = ("retry-after", "x-ratelimit-remaining", "x-ratelimit-reset", "x-github-request-id")
 T = TypeVar("T")
 
-NOT_SENT = (requests.exceptions.ConnectTimeout, requests.exceptions.InvalidURL)
+
+class NoInstallation(Exception):
+    """A GitHub App acts for an installation, and none was named."""
+
+
+NOT_SENT = (requests.exceptions.ConnectTimeout, requests.exceptions.InvalidURL, jwt.PyJWTError, NoInstallation)
+UNREADABLE = (
+    ValueError,
+    AssertionError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    github.BadAttributeException,
+)
+"""What PyGithub raises at an answer that is not GitHub's, such as a proxy's page: it trusts the shape of a body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +51,11 @@ class Credentials:
     private_key: str = ""
 
     def auth(self, installation: int | None) -> Auth.Auth:
-        """How PyGithub proves who we are. Raises `ValueError` where an App is asked for without installation."""
+        """How PyGithub proves who we are. Raises `NoInstallation`."""
         if not self.app_id:
             return Auth.Token(self.token)
         if installation is None:
-            raise ValueError("a delivery for a GitHub App must name its installation")
+            raise NoInstallation("a delivery for a GitHub App must name its installation")
         return Auth.AppAuth(self.app_id, self.private_key).get_installation_auth(installation)
 
 
@@ -89,10 +106,24 @@ class Gateway:
         https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
         """
         try:
-            return self._asked(lambda: self._github.get_repo(repo).get_collaborator_role_name(login), creates=False)
+            return self._asked(
+                lambda: _text(self._github.get_repo(repo).get_collaborator_role_name(login)), creates=False
+            )
         except GatewayError as error:
             if error.facts.status == 404:
                 return "none"
+            raise
+
+    def file(self, repo: str, path: str) -> str | None:
+        """The text of a file of the default branch; None where there is none, or none that is text.
+
+        https://docs.github.com/en/rest/repos/contents#get-repository-content
+        """
+        try:
+            return self._asked(lambda: _content(self._github.get_repo(repo).get_contents(path)), creates=False)
+        except GatewayError as error:
+            if error.facts.status == 404:
+                return None
             raise
 
     def perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
@@ -108,7 +139,10 @@ class Gateway:
 
     def limits(self) -> tuple[int, float] | None:
         """Requests left and when the count starts anew (epoch seconds), as the last answer told."""
-        requester = self._github.requester
+        try:
+            requester = self._github.requester
+        except NoInstallation:
+            return None
         remaining, _ = requester.rate_limiting
         return None if remaining < 0 else (remaining, float(requester.rate_limiting_resettime))
 
@@ -120,17 +154,17 @@ class Gateway:
 
     def _identity(self) -> str:
         if not self._credentials.app_id:
-            return self._github.get_user().login
+            return _text(self._github.get_user().login)
         app = Auth.AppAuth(self._credentials.app_id, self._credentials.private_key)
         options = {name: value for name, value in self._options.items() if name != "lazy"}
-        return f"{github.GithubIntegration(auth=app, **options).get_app().slug}[bot]"
+        return f"{_text(github.GithubIntegration(auth=app, **options).get_app().slug)}[bot]"
 
     def _perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
         issue = self._github.get_repo(repo).get_issue(number)
         match write:
             case CreateComment(body=body):
                 created = issue.create_comment(body)
-                return Answer(id=created.id, url=created.html_url)
+                return Answer(id=_number(created.id), url=created.html_url)
             case EditComment(comment_id=comment_id, body=body):
                 issue.get_comment(comment_id).edit(body)
                 return Answer(id=comment_id)
@@ -147,7 +181,8 @@ class Gateway:
     def _find(self, repo: str, number: int, marker: str, since: float, author: str) -> Answer | None:
         issue = self._github.get_repo(repo).get_issue(number)
         for comment in issue.get_comments(since=datetime.fromtimestamp(since, UTC)):
-            if author in ("", comment.user.login) and comment.body.rstrip().endswith(marker):
+            writer = comment.user.login if comment.user else None  # an account that is gone has none
+            if author in ("", writer) and (comment.body or "").rstrip().endswith(marker):
                 return Answer(id=comment.id, url=comment.html_url)
         return None
 
@@ -156,8 +191,27 @@ class Gateway:
             return call()
         except github.GithubException as error:
             raise GatewayError(_facts(error, creates=creates)) from error
-        except (requests.exceptions.RequestException, ValueError, AssertionError) as error:
+        except (requests.exceptions.RequestException, *UNREADABLE, *NOT_SENT) as error:
             raise GatewayError(_unanswered(error, creates=creates)) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("the answer does not hold what was asked for")
+    return value
+
+
+def _content(found: ContentFile | list[ContentFile]) -> str | None:
+    """A folder, a submodule or a file beyond 1 MB comes without its content."""
+    if isinstance(found, list) or found.encoding != "base64":
+        return None
+    return found.decoded_content.decode("utf-8", "replace")
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise ValueError("the answer does not say what was created")
+    return value
 
 
 def _remove_label(issue: Any, label: str) -> None:

@@ -59,9 +59,10 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
 def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float) -> Step:
     """The result is posted; the case is completed when GitHub has it, not before."""
     record = move(record, Trigger.WORK_STARTED, now)
-    record = replace(record, work=replace(work, progress=Progress.REPORTED, percent=100, message=message.summary))
+    reported = replace(work, progress=Progress.REPORTED, percent=100, message=message.summary)
     text = replies.result(record, message.report)
     record = outbox.add(record, EffectKind.COMMENT, body=text, role="result", urgent=True)
+    record = replace(record, work=replace(reported, posting=record.outbox[-1].id))
     details = {"attempt": message.attempt, "summary": message.summary, "commit": message.commit}
     return Step(record=record, story=(Happening(at=now, what="result handed in", details=details),))
 
@@ -70,7 +71,7 @@ def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: P
     analysis = message.analysis
     record = replace(record, work=None, error=analysis)
     tries = record.attempts - record.round_began
-    if analysis.retryable and tries < policy.attempts:
+    if analysis.retryable and tries < min(policy.attempts, record.choices.attempts or policy.attempts):
         retry = Timer(name="retry", due=now + analysis.delay)
         record = move(replace(record, timers=(*record.timers, retry)), Trigger.ATTEMPT_LOST, now)
     else:

@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -85,7 +86,10 @@ COMMANDS: tuple[Command, ...] = (
 
 _BY_WORD = {word: command for command in COMMANDS for word in (command.name, *command.aliases)}
 _PREFIX = "agent"
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark").disable("text_join")  # an escaped slash stays apart, and is no command
+
+MOST = 10
+"""Commands that are read of one comment; a longer list is a mistake, or mischief."""
 
 
 def find(name: str) -> Command:
@@ -93,15 +97,19 @@ def find(name: str) -> Command:
     return _BY_WORD[name]
 
 
-def read(body: str, *, bot: str = "") -> tuple[Given, ...]:
-    """The commands that a comment gives, in order. `bot` is our login without `@`."""
-    return tuple(given for line in _lines(body) if (given := _command(line, bot)) is not None)
+def read(body: str, *, bot: str = "", bare: bool = True) -> tuple[Given, ...]:
+    """The first `MOST` commands that a comment gives, in order.
+
+    `bot` is our login without `@`; `bare`: the short form `/retry` counts, too.
+    """
+    given = (_command(line, bot, bare=bare) for line in _lines(body))
+    return tuple(islice((command for command in given if command is not None), MOST))
 
 
 def _lines(body: str) -> Iterator[str]:
     """The lines of plain paragraphs at the top level that begin with text."""
-    for token in _MARKDOWN.parse(body):
-        if token.type == "inline" and token.level == 1:
+    for before, token in pairwise(_MARKDOWN.parse(body)):
+        if before.type == "paragraph_open" and before.level == 0:
             yield from _text_lines(token.children or [])
 
 
@@ -109,25 +117,27 @@ def _text_lines(children: list[Token]) -> Iterator[str]:
     line: list[Token] = []
     for child in [*children, None]:
         if child is None or child.type in ("softbreak", "hardbreak"):
-            if line and line[0].type == "text":
-                yield "".join(part.content for part in line if part.type == "text")
+            if line and line[0].type == "text" and line[0].level == 0:
+                yield "".join(part.content for part in line if part.type in ("text", "text_special"))
             line = []
-        else:
+        elif child.type != "text" or child.content:
             line.append(child)
 
 
-def _command(line: str, bot: str) -> Given | None:
-    words = line.strip().split(maxsplit=1)
-    if not words:
-        return None
-    first, rest = words[0].lower(), words[1] if len(words) > 1 else ""
+def _command(line: str, bot: str, *, bare: bool) -> Given | None:
+    first, rest = _first_word(line)
     explicit = first == f"/{_PREFIX}" or (bool(bot) and first == f"@{bot.lower()}")
     if explicit:
-        first, _, rest = rest.partition(" ")
-        first = f"/{first.lower()}"
-    if not first.startswith("/") or not first[1:].isalpha():
+        first, rest = _first_word("/" + rest.removeprefix("/"))
+    if not (bare or explicit) or not first.startswith("/") or not first[1:].isalpha():
         return None
-    return _known(first[1:], rest.strip(), explicit=explicit)
+    return _known(first[1:], rest, explicit=explicit)
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """The first word in small letters, and what follows it."""
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
+    return word.lower(), rest.strip()
 
 
 def _known(word: str, arguments: str, *, explicit: bool) -> Given | None:

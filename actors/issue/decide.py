@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from actors.issue import attempt, commands, form, obey, outbox, replies, review
+from actors.issue import attempt, commands, form, obey, outbox, replies, repository_settings, review
 from actors.issue.obey import move
 from actors.issue.opening import opens
 from actors.issue.outbox import Policy
@@ -30,6 +30,7 @@ from actors.messages import (
     DeliveryBuried,
     EffectDone,
     EffectFailed,
+    FileKnown,
     IssueClosed,
     IssueEdited,
     IssueOpened,
@@ -68,6 +69,8 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy) -> 
         case PermissionKnown(login=login, role=role):
             known = obey.permission_known(record, login, role, now)
             return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
+        case FileKnown(text=text):
+            return _plain(replace(record, settings=repository_settings.read(text)))
         case EffectDone():
             return _plain(_effect_done(record, message, now))
         case EffectFailed():
@@ -135,7 +138,7 @@ def _advance(record: IssueRecord, now: float) -> IssueRecord:
     if not record.approved_by:
         looking = record.requested_by.login in record.reading
         return record if looking else move(record, Trigger.NEEDS_PERSON, now)
-    if record.work is not None or any(timer.name == "retry" for timer in record.timers):
+    if record.settings is None or record.work is not None or any(timer.name == "retry" for timer in record.timers):
         return record
     number = record.attempts + 1
     begun = replace(record, attempts=number, work=Work(attempt=number, asked_at=now))
@@ -149,7 +152,7 @@ def _comment(record: IssueRecord, message: CommentAdded, now: float, policy: Pol
     turn = Turn(
         at=message.created_at, speaker=message.sender, role="person", text=message.body, comment_id=message.comment_id
     )
-    for given in commands.read(message.body, bot=policy.bot):
+    for given in commands.read(message.body, bot=policy.bot, bare=record.choices.bare_commands):
         if given.name:
             pending = PendingCommand(
                 name=given.name, arguments=given.arguments, sender=message.sender, comment_id=message.comment_id
@@ -165,8 +168,7 @@ def _edited(record: IssueRecord, message: IssueEdited) -> IssueRecord:
     if issue.updated_at < record.issue_updated_at:
         return record
     record = replace(record, issue_updated_at=issue.updated_at, title=issue.title)
-    unread = record.state in (State.QUEUED, State.AWAITING_FEEDBACK)
-    if not unread or _digest(issue.title, issue.body) == record.body_digest:
+    if record.state in WORKING or _digest(issue.title, issue.body) == record.body_digest:
         return record
     return _understand(record, issue.title, issue.body)
 
@@ -175,10 +177,17 @@ def _label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
     """Somebody changed a label by hand: the state label is put right."""
     if message.label not in STATE_LABELS:
         return record
-    others = tuple(label for label in record.labels if label != message.label)
+    changing = bool(record.outbox) and record.outbox[0].kind is EffectKind.LABEL
+    known = _labels_left(record, record.outbox[0]) if changing else record.labels
+    others = tuple(label for label in known if label != message.label)
     labels = (*others, message.label) if message.added else others
-    right = labels == (record.state.label,)
-    return replace(record, labels=labels, label_asked=record.label_asked if right else "")
+    record = replace(record, label_asked=record.label_asked if labels == (record.state.label,) else "")
+    return replace(record, labels_after=labels) if changing else replace(record, labels=labels)
+
+
+def _labels_left(record: IssueRecord, change: Effect) -> tuple[str, ...]:
+    """The state labels that are there when the change under way is done."""
+    return (change.body,) if record.labels_after is None else record.labels_after
 
 
 def _closed(record: IssueRecord, message: IssueClosed, now: float) -> IssueRecord:
@@ -204,8 +213,8 @@ def _effect_done(record: IssueRecord, message: EffectDone, now: float) -> IssueR
         case EffectKind.STATUS:
             return replace(record, status_comment=message.id or record.status_comment)
         case EffectKind.LABEL:
-            return replace(record, labels=(head.body,))
-        case EffectKind.COMMENT if head.role == "result" and record.state in WORKING:
+            return replace(record, labels=_labels_left(record, head), labels_after=None)
+        case EffectKind.COMMENT if record.work is not None and record.work.posting == head.id:
             posted = replace(record, result_url=message.url, error=None, work=None)
             return move(posted, Trigger.RESULT_VERIFIED, now)
         case _:
@@ -219,7 +228,9 @@ def _effect_failed(record: IssueRecord, message: EffectFailed, now: float) -> St
     record = replace(record, outbox=record.outbox[1:])
     if head.kind is EffectKind.STATUS and record.status_comment is not None:
         record = replace(record, status_comment=None, status_shown="")  # somebody deleted it: a new one is made
-    if head.role == "result" and record.state in WORKING:
+    if head.kind is EffectKind.LABEL:
+        record = replace(record, labels_after=None)
+    if record.work is not None and record.work.posting == head.id:
         record = move(replace(record, work=None, error=message.analysis), Trigger.WORK_FAILED, now)
     return Step(record=record, story=(attempt.trouble(now, f"{head.kind} not sent", message.analysis),))
 
@@ -237,5 +248,5 @@ def _opening(record: IssueRecord | None, now: float) -> tuple[Happening, ...]:
 def _moves(before: IssueRecord | None, after: IssueRecord) -> tuple[Happening, ...]:
     """A line for each state entered by this step."""
     known = () if before is None else before.transitions
-    new = after.transitions[:1] if before is None else tuple(t for t in after.transitions if t not in known)
+    new = tuple(transition for transition in after.transitions if transition not in known)
     return tuple(Happening(at=transition.at, what=f"state {transition.state}") for transition in new)

@@ -1,26 +1,34 @@
 """Text from outside made harmless before it is posted: no mention, reference, command, image, HTML or secret.
 
-Code keeps its letters (a fence shows everything as it is), the rest is changed as little as possible.
+A fence shows everything as it is, so the lines of fenced code keep their letters. What is a fence is asked of a
+CommonMark parser, never guessed: whoever gets us to take text for code gets it posted as it stands. All other
+lines, code spans among them, look as before, with characters of no width where something would begin to act.
 """
 
 from __future__ import annotations
 
 import re
 
-ZERO_WIDTH = "\u200b"
+from markdown_it import MarkdownIt
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_MENTION = re.compile(r"@(?=[A-Za-z0-9])")
-_REFERENCE = re.compile(r"(?<![\w&])#(?=\d)|\b(?:GH|gh)-(?=\d)")
+ZERO_WIDTH = "\u200b"
+LONGEST_FENCE = 100
+
+_BLOCKS = MarkdownIt("commonmark").disable(["inline", "text_join"])
+_LINE_END = re.compile(r"\r\n?")
+_MENTION = re.compile(r"@(?=[A-Za-z0-9&])")
+_REFERENCE = re.compile(r"(https?://\w[\w-]*\.[^\s<>]*)|(?<!&)#(?=[\d&])|\bGH-(?=\d)", re.IGNORECASE)
+_CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?=:?\s+https?://)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?=(?:#0*(?:64|35)|#x0*(?:40|23)|commat|num);)", re.IGNORECASE)
 _IMAGE = re.compile(r"!(?=\[)")
 _COMMAND = re.compile(r"^(\s*)/(?=[A-Za-z])")
-_ALLOWED = re.compile(r"</?(?:details|summary|sub|sup|br|b|code|kbd)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<(?!/?(?:details|summary|sub|sup|br|b|code|kbd)\s*/?>)(?=[A-Za-z/!?])", re.IGNORECASE)
 _SECRET = re.compile(
-    r"\bgh[pousr]_[A-Za-z0-9]{20,}\b"
-    r"|\bgithub_pat_[A-Za-z0-9_]{20,}\b"
-    r"|\bsk-[A-Za-z0-9_-]{20,}\b"
+    r"\bgh[pousr]_[A-Za-z0-9]{20,}"
+    r"|\bgithub_pat_[A-Za-z0-9_]{20,}"
+    r"|\bsk-[A-Za-z0-9_-]{20,}"
     r"|\bAKIA[0-9A-Z]{16}\b"
-    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
 )
 
 
@@ -30,47 +38,46 @@ def redact(text: str) -> str:
 
 
 def neutral(text: str) -> str:
-    """Markdown from outside that looks the same and does nothing. Linear in the length of the text."""
-    lines, fence = [], ""
-    for line in redact(text).split("\n"):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            lines.append(line)
-        elif mark:
-            fence = mark[1]
-            lines.append(line)
-        else:
-            lines.append(_neutral_line(line))
-    if fence:
-        lines.append(fence)
-    return "\n".join(lines)
+    """Markdown from outside that looks the same and does nothing; open code is closed. Linear in the length."""
+    lines = _LINE_END.sub("\n", redact(text)).split("\n")
+    code = _fenced("\n".join(lines))
+    made = "\n".join(line if number in code else _neutral_line(line) for number, line in enumerate(lines))
+    if not code <= _fenced(made):  # what looked like code was HTML's, and is none without it
+        made = "\n".join(_neutral_line(line) for line in lines)
+    fence = open_fence(made)
+    return f"{made}\n{fence}" if fence else made
+
+
+def open_fence(text: str) -> str:
+    """What closes the code that the end of `text` leaves open; empty where none is, or its fence is absurdly long."""
+    last = next(iter(_BLOCKS.parse(text)[-1:]), None)
+    if last is None or last.type != "fence" or last.map is None or len(last.markup) > LONGEST_FENCE:
+        return ""
+    begin, end = last.map
+    closing = re.compile(rf" {{0,3}}{re.escape(last.markup)}{re.escape(last.markup[0])}*[ \t]*")
+    closed = end - begin > 1 and closing.fullmatch(text.split("\n")[end - 1])
+    return "" if closed else last.markup
 
 
 def inline(text: str, *, limit: int = 200) -> str:
     """One line of outside text for a table cell or a sentence."""
-    flat = " ".join(text.split())
+    flat = " ".join(redact(text).split())
     if len(flat) > limit:
         flat = flat[: limit - 1] + "…"
-    return _neutral_line(redact(flat)).replace("|", "\\|").replace("`", "'")
+    return _neutral_line(flat).replace("|", "\\|").replace("`", "'")
+
+
+def _fenced(text: str) -> frozenset[int]:
+    """The numbers of the lines of fenced code, their fences among them."""
+    fences = (token.map for token in _BLOCKS.parse(text) if token.type == "fence" and token.map)
+    return frozenset(number for begin, end in fences for number in range(begin, end))
 
 
 def _neutral_line(line: str) -> str:
-    line = _html(line)
+    line = _TAG.sub("<" + ZERO_WIDTH, line)
+    line = _ENTITY.sub("&" + ZERO_WIDTH, line)
     line = _MENTION.sub("@" + ZERO_WIDTH, line)
-    line = _REFERENCE.sub(lambda match: match[0] + ZERO_WIDTH, line)
-    line = _IMAGE.sub("", line)
+    line = _CLOSING.sub(lambda match: match[0] + ZERO_WIDTH, line)
+    line = _REFERENCE.sub(lambda match: match[0] if match[1] else match[0] + ZERO_WIDTH, line)
+    line = _IMAGE.sub("!" + ZERO_WIDTH, line)
     return _COMMAND.sub(lambda match: match[1] + ZERO_WIDTH + "/", line)
-
-
-def _html(line: str) -> str:
-    """Angle brackets escaped but for a few harmless tags without attributes; code spans keep theirs."""
-    parts, end = [], 0
-    for match in re.finditer(r"`[^`]*`|<[^<>]*>|<", line):
-        parts.append(line[end : match.start()])
-        keep = match[0].startswith("`") or _ALLOWED.fullmatch(match[0])
-        parts.append(match[0] if keep else match[0].replace("<", "&lt;"))
-        end = match.end()
-    parts.append(line[end:])
-    return "".join(parts)

@@ -24,9 +24,15 @@ WRITERS = frozenset({"write", "maintain", "admin"})
 
 def hear(record: IssueRecord, pending: PendingCommand, now: float) -> IssueRecord:
     """A command was given: obey it, or first look up what the sender may."""
-    if commands.find(pending.name).who is Who.AUTHOR and pending.sender.id == record.author.id:
+    earlier = any(waiting.sender.id == pending.sender.id for waiting in record.commands)
+    if _authors_own(record, pending) and not earlier:
         return _obey(record, pending, now)
     return ask_permission(replace(record, commands=(*record.commands, pending)), pending.sender.login)
+
+
+def _authors_own(record: IssueRecord, pending: PendingCommand) -> bool:
+    """Whether the author gives it and needs no permission for it."""
+    return commands.find(pending.name).who is Who.AUTHOR and pending.sender.id == record.author.id
 
 
 def mistyped(record: IssueRecord, given: Given) -> IssueRecord:
@@ -49,7 +55,8 @@ def permission_known(record: IssueRecord, login: str, role: str, now: float) -> 
     if role in WRITERS and not record.approved_by and login == record.requested_by.login:
         record = replace(record, approved_by=login)
     for pending in waiting:
-        record = _obey(record, pending, now) if role in WRITERS else _refuse(record, pending)
+        allowed = role in WRITERS or _authors_own(record, pending)
+        record = _obey(record, pending, now) if allowed else _refuse(record, pending)
     return record
 
 

@@ -58,7 +58,7 @@ def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> 
     digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
     if digest == record.status_shown:
         return record
-    due = record.status_at + policy.status_interval
+    due = record.status_at + max(policy.status_interval, record.choices.status_interval or 0.0)
     timers = tuple(timer for timer in record.timers if timer.name != "status")
     if not at_once and record.status_shown and now < due:
         return replace(record, timers=(*timers, Timer(name="status", due=due)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
 from actors.issue.task import Problem, Task
 from actors.messages import ErrorAnalysis, Person, RepositoryFacts
@@ -61,6 +62,7 @@ class Work:
     message: str = ""
     place: int | None = None
     not_before: float | None = None  # back-off before a new attempt
+    posting: str = ""  # the effect that posts its result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +111,11 @@ class IssueRecord:
     problems: tuple[Problem, ...] = ()
     approved_by: str = ""
     reading: tuple[str, ...] = ()  # logins whose permission is being looked up
+    settings: RepositorySettings | None = None  # None while the repository's file is being read
     commands: tuple[PendingCommand, ...] = ()
     gone: bool = False  # deleted: nothing can be said on it any more
     labels: tuple[str, ...] = ()  # the state labels that are on the issue, as far as we know
+    labels_after: tuple[str, ...] | None = None  # what the change under way leaves, where a person changed it too
     label_asked: str = ""  # the last label that was put into the outbox
     status_comment: int | None = None
     status_shown: str = ""  # digest of the last status text that was put into the outbox
@@ -140,7 +144,12 @@ class IssueRecord:
     @property
     def busy(self) -> bool:
         """Whether something is under way that a restart must take up again."""
-        return bool(self.outbox or self.reading or self.work)
+        return bool(self.outbox or self.reading or self.work or self.settings is None)
+
+    @property
+    def choices(self) -> RepositorySettings:
+        """What the repository chose, as far as it is known."""
+        return self.settings or RepositorySettings()
 
     @property
     def due(self) -> float | None:

@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 
 from actors.issue import commands
 from actors.issue.commands import Given
-from actors.issue.neutral import inline, neutral
+from actors.issue.neutral import inline, neutral, open_fence, redact
 from actors.issue.record import IssueRecord, Progress, Transition
 from actors.issue.states import SHOWN, WORKING, Move, State
 
 LIMIT = 60_000
 """Characters of a comment; GitHub refuses more than 65,536 (measured: 422)."""
+
+LONGEST_LINE = 2_000
+"""A text is cut at the end of a line, unless its last line is longer than this."""
 
 BAR = 20
 _MARKER = "<!-- caseworker:{} -->"
@@ -81,9 +84,9 @@ def failure(record: IssueRecord, log: str) -> str:
 def help_text(record: IssueRecord) -> str:
     """The commands, from their table, with those first that make sense now."""
     rows = ["| Command | What it does | Who may | Now |", "|---|---|---|---|"]
-    for command in commands.COMMANDS:
-        now = "yes" if not command.states or record.state in command.states else "no"
-        rows.append(f"| `{command.example}` | {command.help} | {command.who} | {now} |")
+    possible = {command: not command.states or record.state in command.states for command in commands.COMMANDS}
+    for command, now in sorted(possible.items(), key=lambda row: not row[1]):
+        rows.append(f"| `{command.example}` | {command.help} | {command.who} | {'yes' if now else 'no'} |")
     return "\n".join(rows)
 
 
@@ -126,13 +129,15 @@ def percent(record: IssueRecord) -> int:
 def _cut(text: str, limit: int = LIMIT) -> str:
     if len(text) <= limit:
         return text
-    kept = text[:limit].rsplit("\n", 1)[0]
-    fence = "\n```" if sum(line.startswith("```") for line in kept.split("\n")) % 2 else ""
-    return f"{kept}{fence}\n\n*Cut here: the text is {len(text):,} characters long, GitHub takes 65,536.*"
+    end = text.rfind("\n", limit - LONGEST_LINE, limit)
+    kept = text[: end if end > 0 else limit]
+    fence = open_fence(kept)
+    closed = f"{kept}\n{fence}" if fence else kept
+    return f"{closed}\n\n*Cut here: the text is {len(text):,} characters long, GitHub takes 65,536.*"
 
 
 def _fenced(text: str) -> str:
-    return "```text\n" + text.replace("```", "'''")[:4_000] + "\n```"
+    return "```text\n" + redact(text).replace("```", "'''")[:4_000] + "\n```"
 
 
 def _title(state: State) -> str:
@@ -158,7 +163,7 @@ def _tries(record: IssueRecord) -> str:
 
 def _sentence(record: IssueRecord) -> str:
     work = record.work
-    if record.state is State.AWAITING_FEEDBACK and not record.problems:
+    if record.state is State.AWAITING_FEEDBACK and not record.blocked:
         return f"{_name(record.requested_by.login)} has no write access here, so somebody who has must `/approve`."
     if record.state is State.AWAITING_FEEDBACK:
         return "The form is not complete yet: edit the issue, and the case goes on by itself."
@@ -185,7 +190,7 @@ def _steps(record: IssueRecord) -> Iterable[str]:
     reached = {transition.state for transition in record.transitions}
     task = record.task
     kind = f": {task.type.value}, priority {task.priority.value}" if task else ""
-    yield f"- [{'x' if task and not record.problems else ' '}] Task understood{kind}"
+    yield f"- [{' ' if record.blocked else 'x'}] Task understood{kind}"
     yield f"- [{'x' if record.approved_by else ' '}] Allowed" + (
         f" by {_name(record.approved_by)}" if record.approved_by else ""
     )
@@ -208,6 +213,11 @@ def _facts(record: IssueRecord) -> str:
 
 
 def _problems(record: IssueRecord) -> str:
+    settings = "\n".join(f"- {inline(problem, limit=300)}" for problem in record.choices.problems)
+    return "\n\n".join(part for part in (_form_problems(record), settings) if part)
+
+
+def _form_problems(record: IssueRecord) -> str:
     if not record.problems:
         return ""
     rows = [f"| {inline(p.field)} | {inline(p.what)} | {inline(p.mend, limit=400)} |" for p in record.problems]

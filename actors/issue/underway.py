@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from actors.issue import repository_settings
 from actors.issue.outbox import resolve
 from actors.issue.record import EffectKind, IssueRecord, Progress
 from actors.issue.schema import dump_task
 from actors.issue.task import Priority
-from actors.messages import CancelWork, PerformEffect, ReadPermission, StartWork
+from actors.messages import CancelWork, PerformEffect, ReadFile, ReadPermission, StartWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Request:
 
     name: str
     service: Literal["github", "work"]
-    message: PerformEffect | ReadPermission | StartWork | CancelWork
+    message: PerformEffect | ReadPermission | ReadFile | StartWork | CancelWork
 
 
 def underway(record: IssueRecord) -> tuple[Request, ...]:
@@ -41,7 +42,9 @@ def skip_idle(record: IssueRecord) -> IssueRecord:
 
 def _reads(record: IssueRecord) -> tuple[Request, ...]:
     repo = record.repository.full_name
-    return tuple(
+    settings = ReadFile(key=record.key, repo=repo, path=repository_settings.PATH)
+    wanted = (Request(name="settings", service="github", message=settings),) if record.settings is None else ()
+    return wanted + tuple(
         Request(
             name=f"permission:{login}",
             service="github",
@@ -71,11 +74,13 @@ def _effect(record: IssueRecord) -> tuple[Request, ...]:
 
 def _work(record: IssueRecord) -> tuple[Request, ...]:
     work = record.work
-    if work is None or record.task is None or work.progress is Progress.REPORTED:
+    if work is None or work.progress is Progress.REPORTED:
         return ()
     if work.progress is Progress.CANCELLING:
         cancel = CancelWork(key=record.key, attempt=work.attempt)
         return (Request(name=f"cancel:{work.attempt}", service="work", message=cancel),)
+    if record.task is None:
+        return ()
     start = StartWork(
         key=record.key,
         attempt=work.attempt,

@@ -27,7 +27,7 @@ from actors.messages import (
     WorkQueued,
     WorkStarted,
 )
-from tests.cases import ALICE, BOB, FORM, REPOSITORY, Talk, comment, issue, opened
+from tests.cases import ALICE, BOB, FORM, NO_FILE, REPOSITORY, Talk, comment, issue, opened
 
 STARTED = WorkStarted(attempt=1, worker="analyser", isolation="bubblewrap")
 FINISHED = WorkFinished(attempt=1, report="All is well.", summary="nothing found", commit="abc")
@@ -63,7 +63,7 @@ def test_the_label_set_later_makes_it_a_case_of_whoever_set_it() -> None:
 
 def test_a_whole_case_from_opened_to_completed() -> None:
     talk = Talk()
-    assert talk.tell(opened()).state is State.QUEUED
+    assert talk.tell(opened(), NO_FILE).state is State.QUEUED
     assert talk.tell(PermissionKnown(login="alice", role="admin")).state is State.ANALYZING
     talk.settle()
     assert talk.tell(STARTED).state is State.IN_PROGRESS
@@ -88,7 +88,7 @@ def test_a_burst_of_transitions_sends_only_the_last_label() -> None:
 
 def test_without_write_access_the_case_waits_for_an_approval() -> None:
     talk = Talk()
-    record = talk.tell(opened(), PermissionKnown(login="alice", role="read"))
+    record = talk.tell(opened(), NO_FILE, PermissionKnown(login="alice", role="read"))
     assert record.state is State.AWAITING_FEEDBACK
     assert record.work is None
     record = talk.tell(comment("/approve", sender=BOB), PermissionKnown(login="bob", role="write"))
@@ -98,7 +98,7 @@ def test_without_write_access_the_case_waits_for_an_approval() -> None:
 
 def test_somebody_without_write_access_cannot_approve() -> None:
     talk = Talk()
-    talk.tell(opened(), PermissionKnown(login="alice", role="read"))
+    talk.tell(opened(), NO_FILE, PermissionKnown(login="alice", role="read"))
     record = talk.tell(comment("/approve", sender=BOB), PermissionKnown(login="bob", role="triage"))
     assert record.state is State.AWAITING_FEEDBACK
     talk.settle()
@@ -107,14 +107,14 @@ def test_somebody_without_write_access_cannot_approve() -> None:
 
 def test_the_author_cannot_approve_their_own_case_without_write_access() -> None:
     talk = Talk()
-    talk.tell(opened(), PermissionKnown(login="alice", role="read"))
+    talk.tell(opened(), NO_FILE, PermissionKnown(login="alice", role="read"))
     record = talk.tell(comment("/approve"), PermissionKnown(login="alice", role="read"))
     assert record.state is State.AWAITING_FEEDBACK
 
 
 def test_an_incomplete_form_is_sent_back_and_taken_up_when_it_is_mended() -> None:
     talk = Talk()
-    record = talk.tell(opened(body=FORM.replace("Look at", "").split("### Prompt", maxsplit=1)[0]))
+    record = talk.tell(opened(body=FORM.replace("Look at", "").split("### Prompt", maxsplit=1)[0]), NO_FILE)
     assert record.state is State.AWAITING_FEEDBACK
     assert record.blocked
     talk.tell(PermissionKnown(login="alice", role="write"))
@@ -264,9 +264,7 @@ def test_a_state_label_taken_away_by_hand_is_put_back() -> None:
     talk = Talk()
     talk.allowed()
     record = talk.settle()
-    removed = LabelChanged(
-        repository=REPOSITORY, issue=issue(), sender=BOB, label=record.state.label, added=False
-    )
+    removed = LabelChanged(repository=REPOSITORY, issue=issue(), sender=BOB, label=record.state.label, added=False)
     talk.tell(removed)
     talk.settle()
     assert talk.labels[-1] == record.state.label
@@ -333,3 +331,32 @@ def test_a_record_survives_its_way_through_json() -> None:
     record = talk.tell(WorkFailed(attempt=1, analysis=analysis(recovery=Recovery.RETRY)))
     assert schema.load(schema.dump(record)) == record
     assert schema.load(schema.dump(replace(record, title="\ud800 lone"))).title
+
+
+def test_work_waits_for_the_settings_of_the_repository() -> None:
+    talk = Talk()
+    record = talk.tell(opened(), PermissionKnown(login="alice", role="write"))
+    assert record.state is State.QUEUED
+    record = talk.tell(replace(NO_FILE, text="attempts: 1\nattemps: 2"))
+    assert record.state is State.ANALYZING
+    record = talk.tell(WorkFailed(attempt=1, analysis=analysis(recovery=Recovery.RETRY)))
+    assert record.state is State.FAILED, "the repository chose one attempt"
+    talk.settle()
+    assert any("line 2" in text and "attemps" in text for text in talk.posted)
+
+
+def test_a_repository_never_loosens_what_the_operator_allows() -> None:
+    talk = Talk()
+    record = talk.tell(opened(), replace(NO_FILE, text="attempts: 99"), PermissionKnown(login="alice", role="write"))
+    for attempt in (1, 2, 3):
+        talk.tell(WorkFailed(attempt=attempt, analysis=analysis(recovery=Recovery.RETRY)))
+        talk.now += 31
+        record = talk.tell(TimerDue())
+    assert record.state is State.FAILED
+
+
+def test_bare_commands_can_be_switched_off() -> None:
+    talk = Talk()
+    talk.tell(opened(), replace(NO_FILE, text="bare_commands: false"), PermissionKnown(login="alice", role="write"))
+    assert talk.tell(comment("/cancel")).state is State.ANALYZING
+    assert talk.tell(comment("/agent cancel")).state is State.CANCELLED

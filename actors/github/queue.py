@@ -1,0 +1,103 @@
+"""The requests that wait for one installation: which goes next, and when. Pure: every time is an argument."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from actors.github.budget import Cost
+from actors.github.reads import Question
+from actors.messages import CreateComment, GitHubWrite, PerformEffect, React, SwitchLabels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A request that waits. `uncertain_since`: an earlier try of it, at that time, may have been applied."""
+
+    name: str  # the effect's id, or the question's name
+    request: PerformEffect | Question
+    tries: int = 0
+    uncertain_since: float | None = None
+    not_before: float = 0.0
+
+    @property
+    def lost(self) -> CreateComment | None:
+        """The comment that may be there already: it is looked for before it is made."""
+        if self.uncertain_since is None or isinstance(self.request, Question):
+            return None
+        return self.request.write if isinstance(self.request.write, CreateComment) else None
+
+    @property
+    def cost(self) -> Cost:
+        """What its next request costs."""
+        if isinstance(self.request, Question) or self.lost is not None:
+            return Cost.READ
+        return Cost.CREATE if isinstance(self.request.write, CreateComment | React) else Cost.WRITE
+
+    @property
+    def priority(self) -> int:
+        """Smaller goes first: reads, which cases wait for, then what a person waits for, then the rest."""
+        if isinstance(self.request, Question):
+            return 0
+        return 1 if self.request.urgent else 2
+
+
+class Queue:
+    """All requests by name. Only those that were handed in with `add` are ready; the others are under way."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, Item] = {}
+        self._ready: list[tuple[int, int, str]] = []  # (priority, order, name)
+        self._order = itertools.count()
+
+    def get(self, name: str) -> Item | None:
+        """The request of that name, waiting or under way."""
+        return self._items.get(name)
+
+    def add(self, item: Item) -> None:
+        """From now on `item`, which is new or under way, waits for its turn."""
+        self._items[item.name] = item
+        heapq.heappush(self._ready, (item.priority, next(self._order), item.name))
+
+    def change(self, item: Item) -> None:
+        """Put `item` in the place of the one of its name, wherever that stands."""
+        self._items[item.name] = item
+
+    def remove(self, name: str) -> None:
+        """A request that was under way is over."""
+        del self._items[name]
+
+    def pick(self, now: float, budget: Mapping[Cost, float]) -> tuple[Item | None, float | None]:
+        """The first request that may go now, under way from here on; else the seconds until the next look.
+
+        `budget`: the seconds until a request of each cost may be sent.
+        """
+        held: list[tuple[int, int, str]] = []
+        waits, picked = [], None
+        while self._ready and picked is None and min(budget.values()) <= 0:
+            entry = heapq.heappop(self._ready)
+            item = self._items[entry[2]]
+            wait = max(item.not_before - now, budget[item.cost])
+            if wait <= 0:
+                picked = item
+            else:
+                held.append(entry)
+                waits.append(wait)
+        if self._ready and picked is None:
+            waits.append(min(budget.values()))
+        for entry in held:
+            heapq.heappush(self._ready, entry)
+        return picked, min(waits, default=None)
+
+
+def split(write: GitHubWrite) -> tuple[GitHubWrite, GitHubWrite | None]:
+    """The part of a write that is one request, and what is left of it: labels are added first, then removed."""
+    if not isinstance(write, SwitchLabels):
+        return write, None
+    if write.add:
+        rest = replace(write, add=())
+        return replace(write, remove=()), rest if write.remove else None
+    rest = replace(write, remove=write.remove[1:])
+    return replace(write, remove=write.remove[:1]), rest if rest.remove else None

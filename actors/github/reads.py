@@ -1,0 +1,58 @@
+"""Questions to GitHub: who waits for which answer, and which answers are still fresh. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actors.messages import FileKnown, PermissionKnown, ReadFile, ReadPermission
+
+Question = ReadPermission | ReadFile
+Reply = PermissionKnown | FileKnown
+
+KEPT = 1_000
+"""Answers kept before those that are too old are thrown away."""
+
+
+def name(question: Question) -> str:
+    """The same for everybody who asks the same."""
+    if isinstance(question, ReadPermission):
+        return f"permission:{question.repo}:{question.login}"
+    return f"file:{question.repo}:{question.path}"
+
+
+def nothing(question: Question) -> Reply:
+    """The answer when none can be had: no permission, no file."""
+    if isinstance(question, ReadPermission):
+        return PermissionKnown(login=question.login, role="none")
+    return FileKnown(path=question.path, text=None)
+
+
+class Reads:
+    """`fresh` gives the seconds for which an answer to each kind of question is believed."""
+
+    def __init__(self, fresh: Mapping[type[Question], float]) -> None:
+        self._fresh = fresh
+        self._askers: dict[str, list[str]] = {}
+        self._answers: dict[str, tuple[float, Reply]] = {}
+
+    def known(self, question: Question, now: float) -> Reply | None:
+        """An answer that is still believed."""
+        at, reply = self._answers.get(name(question), (0.0, None))
+        return reply if 0 <= now - at < self._fresh[type(question)] else None
+
+    def ask(self, question: Question) -> None:
+        """The issue of the question waits for its answer."""
+        askers = self._askers.setdefault(name(question), [])
+        if question.key not in askers:
+            askers.append(question.key)
+
+    def learn(self, question: Question, reply: Reply, now: float) -> None:
+        """GitHub answered."""
+        if len(self._answers) >= KEPT:
+            oldest = now - max(self._fresh.values())
+            self._answers = {known: kept for known, kept in self._answers.items() if kept[0] > oldest}
+        self._answers[name(question)] = (now, reply)
+
+    def over(self, question: Question) -> list[str]:
+        """Nobody waits for this any more; the keys of those who did."""
+        return self._askers.pop(name(question), [])

@@ -66,5 +66,30 @@ def doctor() -> None:
     command.doctor()
 
 
+@cli.command()
+@click.argument("body", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--title", default="", help="The issue's title.")
+@click.option(
+    "--template",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The issue form that it was filed with; without it the built-in forms are tried.",
+)
+@click.option("--repository", default="", metavar="OWNER/NAME", help="Links to its files count as file references.")
+@click.option(
+    "--tree",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A checkout in which the named files are looked up.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def validate(body: Path, title: str, template: Path | None, repository: str, tree: Path | None, as_json: bool) -> None:
+    """Show what the text of an issue (BODY; - for standard input) is understood as.
+
+    Exit status 1 when it would be sent back to its author, 2 for wrong arguments.
+    """
+    from web.cli import validate as command
+
+    command.validate(body=body, title=title, template=template, repository=repository, tree=tree, as_json=as_json)
+
+
 if __name__ == "__main__":
     cli()

@@ -85,15 +85,15 @@ def _lines(parsed: Parsed, reviewed: Review) -> Iterator[str]:
             guessed = " (a guess)" if name in task.guessed else ""
             yield f"  {name:11} {getattr(task, name).value}{guessed}"
         yield f"  {'prompt':11} {click.style(_short(task.prompt), bold=True)}"
-        yield f"  {'complexity':11} {reviewed.complexity.value}: {', '.join(reviewed.reasons) or 'nothing speaks for more'}"
+        reasons = ", ".join(reviewed.reasons) or "nothing speaks for more"
+        yield f"  {'complexity':11} {reviewed.complexity.value}: {reasons}"
         minutes = reviewed.estimate.seconds / 60
         yield f"  {'estimate':11} {minutes:.0f} min ({reviewed.estimate.sureness()})"
     for status in reviewed.files:
         yield f"  {'file':11} {status.reference.path}: {status.said()}"
     for problem in reviewed.problems:
-        yield click.style(
-            "  must mend   " if problem.blocking else "  note        ", fg="red" if problem.blocking else "yellow"
-        ) + (f"{problem.field}: {problem.what} {problem.mend}")
+        word, colour = ("must mend", "red") if problem.blocking else ("note", "yellow")
+        yield f"  {click.style(f'{word:11}', fg=colour)} {problem.field}: {problem.what} {problem.mend}"
     for suggestion in reviewed.suggestions:
         yield f"  {'better':11} {suggestion}"
     yield "It would be sent back." if _goes_back(parsed, reviewed) else "It would be accepted."

@@ -318,6 +318,20 @@ class FileKnown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatesKnown:
+    """The repository's issue forms: the YAML of each by its file's name."""
+
+    templates: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeKnown:
+    """The size in bytes of every file of the default branch by its path; None where that cannot be had whole."""
+
+    files: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkQueued:
     """The attempt waits for a worker; `place` counts from 1."""
 
@@ -438,6 +452,23 @@ class ReadFile:
     key: str
     repo: str
     path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTemplates:
+    """Which issue forms has `repo`? Answered to issue `key` with `TemplatesKnown`."""
+
+    key: str
+    repo: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTree:
+    """Which files are there in `repo` at `ref`? Answered to issue `key` with `TreeKnown`."""
+
+    key: str
+    repo: str
+    ref: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -53,3 +54,23 @@ class ManualClock:
 
     def pass_(self, seconds: float) -> None:
         self.now += seconds
+
+
+class WaitingRef(RecordingRef):
+    """A recorder for actors that run: `wait` returns when so many of a kind were told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._changed = threading.Condition()
+
+    def tell(self, message: object) -> None:
+        with self._changed:
+            super().tell(message)
+            self._changed.notify_all()
+
+    def wait(self, kind: type[T], count: int = 1) -> list[T]:
+        """The messages of that kind; fails after ten seconds without enough of them."""
+        with self._changed:
+            enough = self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout=10)
+            assert enough, f"{count} of {kind.__name__} wanted, told were {self.told}"
+            return self.of(kind)

@@ -25,7 +25,7 @@ class TextFormatter(logging.Formatter):
 def _shown(value: object) -> str:
     """A value as one word: nothing that came from outside can begin a line of its own."""
     text = str(value)
-    return text if text.isprintable() and " " not in text else json.dumps(text, ensure_ascii=False)
+    return text if text.isprintable() and " " not in text else json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def configure(level: str, style: str) -> None:

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 WATCHDOG_SECONDS = 60
 """After so long without a sign of life gunicorn kills the worker and starts another."""
 STOP_SECONDS = 30
+DRAIN_SECONDS = 3
+"""Of these, what open connections get: gunicorn gives an idle one all of them, and kills the actors afterwards."""
 SWITCH_SECONDS = 0.0005
 """How long an actor may keep the interpreter while the event loop wants it: Python's 5 ms add up to a slow 202."""
 
@@ -79,8 +81,9 @@ class Server(BaseApplication):
         flask = create_app(receiver, report=self._runtime.report, most_bytes=values["MAX_BODY_BYTES"])
         return Front(receiver, flask, threads=values["THREADS"])
 
-    def _started(self, _: Any) -> None:
+    def _started(self, worker: Any) -> None:
         assert self._runtime is not None
+        worker.cfg.set("graceful_timeout", DRAIN_SECONDS)  # the worker's own copy; its parent waits longer
         sys.setswitchinterval(SWITCH_SECONDS)
         self._runtime.start()
 

@@ -36,9 +36,13 @@ from actors.messages import (
     PermissionKnown,
     ReadFile,
     ReadPermission,
+    ReadTemplates,
+    ReadTree,
     Recovery,
     Ref,
     SendNext,
+    TemplatesKnown,
+    TreeKnown,
 )
 from storage.batch import Batch
 from storage.store import Store
@@ -76,6 +80,7 @@ class Pace:
     quiet: float = 12.0
     permission_seconds: float = 60.0
     file_seconds: float = 300.0
+    tree_seconds: float = 30.0
 
 
 class GitHubActor(Actor):
@@ -113,7 +118,14 @@ class GitHubActor(Actor):
         self._queue = Queue()
         self._judging: dict[str, AnalyseError] = {}  # under way: nothing happens to these before a verdict
         self._done: OrderedDict[str, EffectDone | EffectFailed] = OrderedDict()
-        self._reads = Reads({ReadPermission: pace.permission_seconds, ReadFile: pace.file_seconds})
+        self._reads = Reads(
+            {
+                ReadPermission: pace.permission_seconds,
+                ReadFile: pace.file_seconds,
+                ReadTemplates: pace.file_seconds,
+                ReadTree: pace.tree_seconds,
+            }
+        )
         self._uncertain: dict[str, float] = {}
         self._paused_until = 0.0
         self._verdict_by = 0.0  # nothing is sent before it, or before the verdict
@@ -134,7 +146,7 @@ class GitHubActor(Actor):
         match message:
             case PerformEffect():
                 self._perform(message)
-            case ReadPermission() | ReadFile():
+            case ReadPermission() | ReadFile() | ReadTemplates() | ReadTree():
                 self._read(message)
             case SendNext(turn=turn):
                 self._woken(turn)
@@ -237,14 +249,20 @@ class GitHubActor(Actor):
 
     def _send_read(self, question: Question, now: float) -> None:
         self._budget.spend(Cost.READ, now)
-        reply: reads.Reply
-        if isinstance(question, ReadPermission):
-            role = self._gateway.permission(question.repo, question.login)
-            reply = PermissionKnown(login=question.login, role=role)
-        else:
-            reply = FileKnown(path=question.path, text=self._gateway.file(question.repo, question.path))
+        reply = self._asked(question)
         self._reads.learn(question, reply, now)
         self._answer(question, reply)
+
+    def _asked(self, question: Question) -> reads.Reply:
+        match question:
+            case ReadPermission(repo=repo, login=login):
+                return PermissionKnown(login=login, role=self._gateway.permission(repo, login))
+            case ReadFile(repo=repo, path=path):
+                return FileKnown(path=path, text=self._gateway.file(repo, path))
+            case ReadTemplates(repo=repo):
+                return TemplatesKnown(templates=self._gateway.templates(repo))
+            case ReadTree(repo=repo, ref=ref):
+                return TreeKnown(files=self._gateway.tree(repo, ref))
 
     def _answer(self, question: Question, reply: reads.Reply) -> None:
         self._queue.remove(reads.name(question))

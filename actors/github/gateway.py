@@ -22,6 +22,10 @@ from actors.messages import CreateComment, EditComment, ErrorFacts, GitHubWrite,
 
 USER_AGENT = "caseworker"
 KEPT_HEADERS = ("retry-after", "x-ratelimit-remaining", "x-ratelimit-reset", "x-github-request-id")
+FORMS = ".github/ISSUE_TEMPLATE"
+MOST_FORMS = 20
+LARGEST_FORM = 64 * 1024
+"""Forms of a repository that are read, and the bytes beyond which a file is no form."""
 T = TypeVar("T")
 
 
@@ -126,6 +130,17 @@ class Gateway:
                 return None
             raise
 
+    def templates(self, repo: str) -> dict[str, str]:
+        """The issue forms of the default branch, the text of each by its name: one request, and one for each."""
+        return self._asked(lambda: self._templates(repo), creates=False)
+
+    def tree(self, repo: str, ref: str) -> dict[str, int] | None:
+        """The size of every file at a branch or commit by its path; None for one too large to be told whole.
+
+        https://docs.github.com/en/rest/git/trees#get-a-tree
+        """
+        return self._asked(lambda: self._tree(repo, ref), creates=False)
+
     def perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
         """Do what `write` says; labels are one request for the adding and one for each removal."""
         return self._asked(lambda: self._perform(repo, number, write), creates=isinstance(write, CreateComment))
@@ -158,6 +173,24 @@ class Gateway:
         app = Auth.AppAuth(self._credentials.app_id, self._credentials.private_key)
         options = {name: value for name, value in self._options.items() if name != "lazy"}
         return f"{_text(github.GithubIntegration(auth=app, **options).get_app().slug)}[bot]"
+
+    def _templates(self, repo: str) -> dict[str, str]:
+        repository = self._github.get_repo(repo)
+        try:
+            listed = repository.get_contents(FORMS)
+        except github.GithubException as error:
+            if error.status == 404:
+                return {}
+            raise
+        forms = [item for item in listed if _is_form(item)] if isinstance(listed, list) else []
+        texts = {item.name: _content(repository.get_contents(item.path)) for item in forms[:MOST_FORMS]}
+        return {name: text for name, text in texts.items() if text is not None}
+
+    def _tree(self, repo: str, ref: str) -> dict[str, int] | None:
+        found = self._github.get_repo(repo).get_git_tree(ref, recursive=True)
+        if found.truncated:
+            return None
+        return {item.path: item.size or 0 for item in found.tree if item.type == "blob"}
 
     def _perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
         issue = self._github.get_repo(repo).get_issue(number)
@@ -199,6 +232,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("the answer does not hold what was asked for")
     return value
+
+
+def _is_form(item: ContentFile) -> bool:
+    """`config.yml` beside the forms is none."""
+    stem, _, ending = item.name.rpartition(".")
+    return ending in ("yml", "yaml") and stem != "config" and item.size <= LARGEST_FORM
 
 
 def _content(found: ContentFile | list[ContentFile]) -> str | None:

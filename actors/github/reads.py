@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actors.messages import FileKnown, PermissionKnown, ReadFile, ReadPermission
+from actors.messages import (
+    FileKnown,
+    PermissionKnown,
+    ReadFile,
+    ReadPermission,
+    ReadTemplates,
+    ReadTree,
+    TemplatesKnown,
+    TreeKnown,
+)
 
-Question = ReadPermission | ReadFile
-Reply = PermissionKnown | FileKnown
+Question = ReadPermission | ReadFile | ReadTemplates | ReadTree
+Reply = PermissionKnown | FileKnown | TemplatesKnown | TreeKnown
 
 KEPT = 1_000
 """Answers kept before those that are too old are thrown away."""
@@ -15,16 +24,28 @@ KEPT = 1_000
 
 def name(question: Question) -> str:
     """The same for everybody who asks the same."""
-    if isinstance(question, ReadPermission):
-        return f"permission:{question.repo}:{question.login}"
-    return f"file:{question.repo}:{question.path}"
+    match question:
+        case ReadPermission(repo=repo, login=login):
+            return f"permission:{repo}:{login}"
+        case ReadFile(repo=repo, path=path):
+            return f"file:{repo}:{path}"
+        case ReadTemplates(repo=repo):
+            return f"templates:{repo}"
+        case ReadTree(repo=repo, ref=ref):
+            return f"tree:{repo}:{ref}"
 
 
 def nothing(question: Question) -> Reply:
     """The answer when none can be had: no permission, no file."""
-    if isinstance(question, ReadPermission):
-        return PermissionKnown(login=question.login, role="none")
-    return FileKnown(path=question.path, text=None)
+    match question:
+        case ReadPermission(login=login):
+            return PermissionKnown(login=login, role="none")
+        case ReadFile(path=path):
+            return FileKnown(path=path, text=None)
+        case ReadTemplates():
+            return TemplatesKnown(templates={})
+        case ReadTree():
+            return TreeKnown(files=None)
 
 
 class Reads:

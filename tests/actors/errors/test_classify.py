@@ -1,0 +1,135 @@
+"""Facts of failures and the verdicts on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actors.errors.classify import LONGEST_DELAY, RULES, back_off, classify
+from actors.messages import ErrorAnalysis, ErrorFacts, Recovery
+
+NOW = 1_750_000_000.0
+
+
+def github(status: int | None = None, **changes: Any) -> ErrorFacts:
+    """A request to GitHub failed."""
+    return ErrorFacts(phase="github", status=status, **changes)
+
+
+def work(exception: str, attempt: int = 1) -> ErrorFacts:
+    """A worker's attempt failed."""
+    return ErrorFacts(phase="work", exception=exception, attempt=attempt)
+
+
+def verdict(facts: ErrorFacts, *, jitter: float = 1.0) -> ErrorAnalysis:
+    """The verdict at `NOW`."""
+    return classify(facts, now=NOW, jitter=jitter)
+
+
+def limited(reset: float) -> dict[str, str]:
+    """The headers of a used-up hour."""
+    return {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW + reset))}
+
+
+PAUSE, RETRY, CONFIRM, GIVE_UP = Recovery.PAUSE_ALL, Recovery.RETRY, Recovery.CONFIRM, Recovery.GIVE_UP
+TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
+    (github(403, headers=limited(900)), "E_RATE_LIMIT", PAUSE, 901.0),
+    (github(429, headers=limited(900)), "E_RATE_LIMIT", PAUSE, 901.0),
+    (github(403, headers={**limited(900), "retry-after": "5"}), "E_RATE_LIMIT", PAUSE, 5.0),
+    (github(403, message="API rate limit exceeded for user ID 1."), "E_RATE_LIMIT", PAUSE, 60.0),
+    (github(403, message="API rate limit exceeded", attempt=3), "E_RATE_LIMIT", PAUSE, 240.0),
+    (github(403, headers=limited(-5)), "E_RATE_LIMIT", PAUSE, 1.0),
+    (github(403, headers=limited(999_999)), "E_RATE_LIMIT", PAUSE, 3_660.0),
+    (github(403, headers={"retry-after": "17"}), "E_SECONDARY_LIMIT", PAUSE, 17.0),
+    (github(429, headers={"retry-after": "0"}), "E_SECONDARY_LIMIT", PAUSE, 1.0),
+    (github(429, headers={"retry-after": "9" * 400}), "E_SECONDARY_LIMIT", PAUSE, 86_400.0),
+    (github(429, headers={"retry-after": "²"}), "E_SECONDARY_LIMIT", PAUSE, 60.0),
+    (github(429, headers={"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}), "E_SECONDARY_LIMIT", PAUSE, 60.0),
+    (github(429), "E_SECONDARY_LIMIT", PAUSE, 60.0),
+    (github(429, attempt=2), "E_SECONDARY_LIMIT", PAUSE, 120.0),
+    (github(403, message="You have exceeded a secondary rate limit."), "E_SECONDARY_LIMIT", PAUSE, 60.0),
+    (github(403, message="You have triggered an abuse detection mechanism."), "E_SECONDARY_LIMIT", PAUSE, 60.0),
+    (github(401), "E_TOKEN", PAUSE, 60.0),
+    (github(exception="InvalidKeyError"), "E_TOKEN", PAUSE, 60.0),
+    (github(exception="NoInstallation"), "E_INSTALLATION", GIVE_UP, None),
+    (github(403, message="Resource not accessible by integration"), "E_PERMISSION", GIVE_UP, None),
+    (github(404), "E_GONE", GIVE_UP, None),
+    (github(410), "E_GONE", GIVE_UP, None),
+    (github(422, creates=True), "E_REFUSED", GIVE_UP, None),
+    (github(400), "E_REFUSED", GIVE_UP, None),
+    (github(409), "E_REFUSED", GIVE_UP, None),
+    (github(None, creates=True), "E_LOST_ANSWER", CONFIRM, 4.0),
+    (github(502, creates=True), "E_LOST_ANSWER", CONFIRM, 4.0),
+    (github(502), "E_SERVER", RETRY, 4.0),
+    (github(503, headers={"retry-after": "11"}), "E_SERVER", RETRY, 11.0),
+    (github(None), "E_CONNECTION", RETRY, 4.0),
+    (github(None, attempt=50), "E_CONNECTION", RETRY, 300.0),
+    (work("WorkspaceError"), "E_WORKSPACE", RETRY, 4.0),
+    (work("WorkspaceError", attempt=3), "E_WORKSPACE", GIVE_UP, None),
+    (work("LimitExceeded"), "E_WORKER_LIMIT", GIVE_UP, None),
+    (work("BadResult"), "E_BAD_RESULT", GIVE_UP, None),
+    (work("Killed"), "E_WORKER_CRASH", RETRY, 4.0),
+    (work("Killed", attempt=2), "E_WORKER_CRASH", RETRY, 8.0),
+    (work("Killed", attempt=3), "E_WORKER_CRASH", GIVE_UP, None),
+    (ErrorFacts(phase="issue", exception="KeyError"), "E_UNKNOWN", GIVE_UP, None),
+]
+
+
+@pytest.mark.parametrize(("facts", "code", "recovery", "delay"), TABLE, ids=lambda part: str(part)[:60])
+def test_the_verdict_on(facts: ErrorFacts, code: str, recovery: Recovery, delay: float | None) -> None:
+    analysis = verdict(facts)
+    assert (analysis.code, analysis.recovery) == (code, recovery)
+    if delay is not None:
+        assert analysis.delay == delay
+
+
+def test_every_rule_decides_in_some_row_of_the_table() -> None:
+    assert {rule.code for rule in RULES} == {code for _, code, _, _ in TABLE}
+
+
+def test_the_codes_differ() -> None:
+    assert len({rule.code for rule in RULES}) == len(RULES)
+
+
+def test_what_a_person_may_have_to_do_about_it_is_said_where_the_server_gives_up() -> None:
+    assert all(rule.actions for rule in RULES if rule.recovery is GIVE_UP)
+
+
+@given(st.integers(min_value=1, max_value=10_000), st.floats(min_value=0, max_value=1))
+def test_a_computed_delay_stays_between_its_bounds(attempt: int, jitter: float) -> None:
+    assert 0.5 <= back_off(attempt, jitter=jitter) <= LONGEST_DELAY
+
+
+@given(st.integers(min_value=1, max_value=8))
+def test_the_ceiling_of_a_computed_delay_doubles_until_the_longest(attempt: int) -> None:
+    assert back_off(attempt, jitter=1.0) == min(LONGEST_DELAY, 2.0 * 2**attempt)
+
+
+FACTS = st.builds(
+    ErrorFacts,
+    phase=st.sampled_from(["github", "work", "issue"]),
+    exception=st.sampled_from(["", "WorkspaceError", "ReadTimeout", "NoInstallation"]),
+    message=st.text(max_size=40),
+    status=st.none() | st.integers(min_value=0, max_value=999),
+    headers=st.dictionaries(
+        st.sampled_from(["retry-after", "x-ratelimit-remaining", "x-ratelimit-reset"]), st.text() | st.just("0")
+    ),
+    attempt=st.integers(min_value=1, max_value=1_000),
+    creates=st.booleans(),
+)
+
+
+@given(FACTS, st.floats(min_value=0, max_value=1))
+def test_any_facts_get_a_verdict_with_a_delay_that_can_be_waited(facts: ErrorFacts, jitter: float) -> None:
+    analysis = verdict(facts, jitter=jitter)
+    assert 0.5 <= analysis.delay <= 86_400.0
+    assert analysis.user_message
+    assert analysis.retryable == (analysis.recovery is not GIVE_UP)
+
+
+def test_the_technical_side_names_phase_status_and_github_s_request() -> None:
+    facts = github(502, exception="GithubException", message="Bad gateway", headers={"x-github-request-id": "A:1"})
+    assert verdict(facts).technical == "github: GithubException (HTTP 502): Bad gateway, request A:1"

@@ -16,9 +16,11 @@ from typing import Any, cast
 import pykka
 
 from actors.base import Address, Directory, SafeRef, Wrapped
+from actors.durations import Durations
 from actors.errors.actor import ErrorClassifierActor
-from actors.github.actor import GitHubActor, Pace
+from actors.github.actor import GitHubActor
 from actors.github.gateway import Credentials, Gateway
+from actors.github.pace import Pace
 from actors.health.actor import HealthActor
 from actors.intake import Intake
 from actors.issue.actor import IssueActor
@@ -76,6 +78,7 @@ class ActorSystem:
         self._directory = Directory()
         self._supervisor = _Later()
         self._bell = threading.Event()
+        self._durations = Durations(store)
         self._intake: Intake | None = None
 
     def start(self) -> None:
@@ -169,6 +172,7 @@ class ActorSystem:
             health=self._service(HEALTH),
             timers=self._scheduler,
             policy=self._settings.policy,
+            durations=self._durations,
             clock=self._clock,
         )
 

@@ -11,9 +11,9 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 
-from actors.github.actor import Pace
 from actors.github.budget import Limits
 from actors.github.gateway import Credentials
+from actors.github.pace import Pace
 from actors.issue.outbox import Policy
 from actors.system import SystemSettings
 from actors.work.settings import MIB, WorkSettings

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from actors.github.budget import Cost
 from actors.github.reads import Question
-from actors.messages import CreateComment, GitHubWrite, PerformEffect, React, SwitchLabels
+from actors.messages import CreateComment, ErrorAnalysis, GitHubWrite, PerformEffect, React, Recovery, SwitchLabels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +101,15 @@ def split(write: GitHubWrite) -> tuple[GitHubWrite, GitHubWrite | None]:
         return replace(write, remove=()), rest if write.remove else None
     rest = replace(write, remove=write.remove[1:])
     return replace(write, remove=write.remove[:1]), rest if rest.remove else None
+
+
+def postponed(item: Item, analysis: ErrorAnalysis, *, now: float, quiet: float) -> Item:
+    """A request that failed, as it waits for its next try; `quiet` seconds before a comment is looked for."""
+    match analysis.recovery:
+        case Recovery.PAUSE_ALL:
+            return item
+        case Recovery.CONFIRM:
+            since = now if item.uncertain_since is None else item.uncertain_since
+            return replace(item, uncertain_since=since, not_before=max(item.not_before, now + quiet))
+        case _:
+            return replace(item, not_before=max(item.not_before, now + analysis.delay))

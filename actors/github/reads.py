@@ -1,9 +1,10 @@
-"""Questions to GitHub: who waits for which answer, and which answers are still fresh. Pure."""
+"""Questions to GitHub: who waits for which answer, which answers are still fresh, and how one is got."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Protocol
 
+from actors.github.pace import Pace
 from actors.messages import (
     FileKnown,
     PermissionKnown,
@@ -48,11 +49,45 @@ def nothing(question: Question) -> Reply:
             return TreeKnown(files=None)
 
 
-class Reads:
-    """`fresh` gives the seconds for which an answer to each kind of question is believed."""
+class Library(Protocol):
+    """Where answers come from."""
 
-    def __init__(self, fresh: Mapping[type[Question], float]) -> None:
-        self._fresh = fresh
+    def permission(self, repo: str, login: str) -> str:
+        """The role of a person."""
+
+    def file(self, repo: str, path: str) -> str | None:
+        """The text of a file."""
+
+    def templates(self, repo: str) -> dict[str, str]:
+        """The issue forms by name."""
+
+    def tree(self, repo: str, ref: str) -> dict[str, int] | None:
+        """The size of each file."""
+
+
+def fetch(question: Question, library: Library) -> Reply:
+    """Ask now; raises what the library raises."""
+    match question:
+        case ReadPermission(repo=repo, login=login):
+            return PermissionKnown(login=login, role=library.permission(repo, login))
+        case ReadFile(repo=repo, path=path):
+            return FileKnown(path=path, text=library.file(repo, path))
+        case ReadTemplates(repo=repo):
+            return TemplatesKnown(templates=library.templates(repo))
+        case ReadTree(repo=repo, ref=ref):
+            return TreeKnown(files=library.tree(repo, ref))
+
+
+class Reads:
+    """An answer is believed for as long as `pace` says."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._fresh: dict[type[Question], float] = {
+            ReadPermission: pace.permission_seconds,
+            ReadFile: pace.file_seconds,
+            ReadTemplates: pace.file_seconds,
+            ReadTree: pace.tree_seconds,
+        }
         self._askers: dict[str, list[str]] = {}
         self._answers: dict[str, tuple[float, Reply]] = {}
 

@@ -8,9 +8,10 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from actors.errors.classify import classify
-from actors.github.actor import GitHubActor, Pace
+from actors.github.actor import GitHubActor
 from actors.github.budget import Limits
 from actors.github.gateway import Answer, GatewayError
+from actors.github.pace import Pace
 from actors.messages import (
     AnalyseError,
     CreateComment,
@@ -174,6 +175,7 @@ class Desk:
         )
         self.box = RecordingRef()
         self.actor.me = self.box
+        self.actor._alarm._ref = self.actor._trials._reply_to = self.box
         self.actor.begin()
 
     def issue(self, key: str) -> RecordingRef:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from actors.github.actor import Pace
 from actors.github.budget import Limits
+from actors.github.pace import Pace
 from actors.messages import EffectDone, IdentityKnown, Observed, PermissionKnown, SendNext
 from storage.store import Store
 from tests.actors.github.desk import REPO, Desk, create, edit, read, switch

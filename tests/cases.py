@@ -54,6 +54,10 @@ _No response_
 ### Output format
 
 Analysis report
+
+### Acceptance criteria
+
+_No response_
 """
 
 

@@ -111,8 +111,6 @@ class GitHubActor(Actor):
             case _:
                 self.unhandled(message)
 
-    # --- what comes in ---------------------------------------------------------------------------------------
-
     def _perform(self, request: PerformEffect) -> None:
         known = self._done.get(request.effect_id)
         if known is not None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from actors.base import Actor
+from actors.durations import Durations
 from actors.issue import schema
 from actors.issue.decide import decide
 from actors.issue.outbox import Policy
@@ -62,6 +63,7 @@ class IssueActor(Actor):
         health: Ref,
         timers: Timers,
         policy: Policy,
+        durations: Durations,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(name=name, generation=generation, supervisor=supervisor)
@@ -74,6 +76,7 @@ class IssueActor(Actor):
         self._health = health
         self._timers = timers
         self._policy = policy
+        self._durations = durations
         self._clock = clock
         self._record: IssueRecord | None = None
         self._told: frozenset[str] = frozenset()
@@ -89,13 +92,14 @@ class IssueActor(Actor):
             return
         if isinstance(message, Wake):
             self._told = frozenset()
-        now = self._clock()
+        now, before = self._clock(), self._record
         event = message.event if isinstance(message, HandleDelivery) else message
-        step = decide(self._record, event, now, policy=self._policy)
+        step = decide(self._record, event, now, policy=self._policy, history=self._durations.history())
         if step.record is not None:
             step = step.then(skip_idle(step.record))
         self._commit(step, message, now)
-        self._tell(message, now)
+        self._tell(message)
+        self._observe(before, now)
 
     def _commit(self, step: Step, message: object, now: float) -> None:
         """One batch: the record, what is added to its story, and what the message settles."""
@@ -121,13 +125,28 @@ class IssueActor(Actor):
             batch.put("history", f"{self._key}/{number:08d}", schema.dump(happening))
         record = replace(record, turns=record.turns + len(step.turns), events=record.events + len(step.story))
         batch.put("issues", self._key, schema.dump(record))
+        self._time(batch, record)
         if record.busy or record.due is not None:
             batch.put("agenda", self._key, {"busy": record.busy, "due": record.due})
         else:
             batch.delete("agenda", self._key)
         return record
 
-    def _tell(self, message: object, now: float) -> None:
+    def _time(self, batch: Batch, record: IssueRecord) -> None:
+        """A case that was just completed tells how long such cases take."""
+        before = self._record
+        if record.state is not State.COMPLETED or before is None or before.state is State.COMPLETED:
+            return
+        if before.work is not None and record.task is not None and record.understanding is not None:
+            self._durations.add(
+                batch,
+                key=self._key,
+                kind=record.task.type,
+                complexity=record.understanding.complexity,
+                seconds=record.since - before.work.asked_at,
+            )
+
+    def _tell(self, message: object) -> None:
         if isinstance(message, HandleDelivery):
             self._supervisor.tell(DeliveryHandled(seq=message.seq))
         record = self._record
@@ -139,11 +158,13 @@ class IssueActor(Actor):
                 self._service(record, request).tell(request.message)
         self._told = frozenset(request.name for request in requests)
         self._timers.at(record.due, self._key, self._address, TimerDue())
-        self._observe(record, message, now)
 
     def _service(self, record: IssueRecord, request: Request) -> Ref:
         return self._work if request.service == "work" else self._github(record.repository.installation)
 
-    def _observe(self, record: IssueRecord, message: object, now: float) -> None:
-        if isinstance(message, EffectDone) and record.state is State.COMPLETED and record.since == now:
+    def _observe(self, before: IssueRecord | None, now: float) -> None:
+        record = self._record
+        if record is None or before is None or record.state is before.state:
+            return
+        if record.state is State.COMPLETED:
             self._health.tell(Observed(name="completed", value=now - record.opened_at, at=now))

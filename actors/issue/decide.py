@@ -6,10 +6,10 @@ possible (`_advance`) and brings label and status comment to what the new state 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
-from actors.issue import attempt, commands, form, obey, outbox, replies, repository_settings, review
+from actors.issue import attempt, commands, obey, outbox, reading, replies, repository_settings
+from actors.issue.estimate import History
 from actors.issue.obey import move
 from actors.issue.opening import opens
 from actors.issue.outbox import Policy
@@ -36,32 +36,40 @@ from actors.messages import (
     IssueOpened,
     LabelChanged,
     PermissionKnown,
+    TemplatesKnown,
     TimerDue,
+    TreeKnown,
     Wake,
 )
 
 
-def decide(record: IssueRecord | None, message: object, now: float, *, policy: Policy) -> Step:
-    """The step that `message` leads to. `record` is None while the issue is no case yet; `now` in seconds, UTC."""
+def decide(
+    record: IssueRecord | None, message: object, now: float, *, policy: Policy, history: History | None = None
+) -> Step:
+    """The step that `message` leads to. `record` is None while the issue is no case yet; `now` in seconds, UTC.
+
+    `history`: how long finished cases took, for estimates.
+    """
+    history = history or {}
     if record is None:
-        opened = _open(message, now)
+        opened = _open(message, now, history)
         step = Step(record=opened, story=_opening(opened, now))
     else:
-        step = _react(record, message, now, policy)
+        step = _react(record, message, now, policy, history)
     if step.record is None:
         return step
-    changed = _advance(step.record, now)
-    moved = record is None or changed.transitions[-1] != record.transitions[-1]
+    changed = _advance(step.record, now, history)
+    moved = record is None or changed.transitions[-1] is not record.transitions[-1]
     changed = outbox.project(changed, now=now, policy=policy, state_changed=moved)
     return replace(step, record=changed, story=(*step.story, *_moves(record, changed)))
 
 
-def _react(record: IssueRecord, message: object, now: float, policy: Policy) -> Step:
+def _react(record: IssueRecord, message: object, now: float, policy: Policy, history: History) -> Step:
     match message:
         case CommentAdded():
             return _comment(record, message, now, policy)
         case IssueEdited():
-            return _plain(_edited(record, message))
+            return _edited(record, message, now, history)
         case LabelChanged():
             return _plain(_label(record, message))
         case IssueClosed():
@@ -71,6 +79,10 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy) -> 
             return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
         case FileKnown(text=text):
             return _plain(replace(record, settings=repository_settings.read(text)))
+        case TemplatesKnown(templates=templates):
+            return _plain(reading.templates_known(record, templates, history))
+        case TreeKnown(files=files):
+            return _plain(reading.tree_known(record, files, history))
         case EffectDone():
             return _plain(_effect_done(record, message, now))
         case EffectFailed():
@@ -93,7 +105,7 @@ def _plain(record: IssueRecord) -> Step:
 # --- a case begins and goes on ---------------------------------------------------------------------------------
 
 
-def _open(message: object, now: float) -> IssueRecord | None:
+def _open(message: object, now: float, history: History) -> IssueRecord | None:
     """A case, if the message makes the issue one."""
     if not isinstance(message, IssueOpened | LabelChanged) or not opens(message):
         return None
@@ -113,22 +125,16 @@ def _open(message: object, now: float) -> IssueRecord | None:
         transitions=(Transition(state=State.QUEUED, at=now),),
         labels=tuple(label for label in issue.labels if label in STATE_LABELS),
     )
-    return obey.ask_permission(_understand(record, issue.title, issue.body), message.sender.login)
+    record = reading.read(record, title=issue.title, body=issue.body, history=history)
+    return obey.ask_permission(record, message.sender.login)
 
 
-def _understand(record: IssueRecord, title: str, body: str) -> IssueRecord:
-    """The record with the task that title and body describe."""
-    parsed = form.parse(body, title=title, repository=record.repository.full_name)
-    checked = review.review(parsed)
-    return replace(record, title=title, body_digest=_digest(title, body), task=parsed.task, problems=checked.problems)
-
-
-def _digest(title: str, body: str) -> str:
-    return hashlib.blake2b(f"{title}\0{body}".encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-def _advance(record: IssueRecord, now: float) -> IssueRecord:
+def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
     """The steps that have become possible: begin the work, or wait for a person."""
+    if record.edited and record.state not in WORKING:
+        record = reading.read(record, title=record.title, body=record.text, history=history)
+    if record.missing:
+        return record
     if record.state is State.AWAITING_FEEDBACK and record.approved_by and not record.blocked:
         record = move(record, Trigger.ANSWERED, now)
     if record.state is not State.QUEUED:
@@ -163,14 +169,19 @@ def _comment(record: IssueRecord, message: CommentAdded, now: float, policy: Pol
     return Step(record=record, turns=(turn,))
 
 
-def _edited(record: IssueRecord, message: IssueEdited) -> IssueRecord:
+def _edited(record: IssueRecord, message: IssueEdited, now: float, history: History) -> Step:
+    """The text is read again; what changes while a worker is on the case is a clarification for the next attempt."""
     issue = message.issue
     if issue.updated_at < record.issue_updated_at:
-        return record
-    record = replace(record, issue_updated_at=issue.updated_at, title=issue.title)
-    if record.state in WORKING or _digest(issue.title, issue.body) == record.body_digest:
-        return record
-    return _understand(record, issue.title, issue.body)
+        return _plain(record)
+    record = replace(record, issue_updated_at=issue.updated_at)
+    if reading.digest(issue.title, issue.body) == record.body_digest:
+        return _plain(record)
+    if record.state in WORKING:
+        turn = Turn(at=now, speaker=message.sender, role="person", text=issue.body)
+        record = reading.edited_meanwhile(record, title=issue.title, body=issue.body)
+        return Step(record=record, turns=(turn,), story=(Happening(at=now, what="edited during the work"),))
+    return _plain(reading.read(record, title=issue.title, body=issue.body, history=history))
 
 
 def _label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
@@ -247,6 +258,6 @@ def _opening(record: IssueRecord | None, now: float) -> tuple[Happening, ...]:
 
 def _moves(before: IssueRecord | None, after: IssueRecord) -> tuple[Happening, ...]:
     """A line for each state entered by this step."""
-    known = () if before is None else before.transitions
-    new = tuple(transition for transition in after.transitions if transition not in known)
+    known = set() if before is None else {id(transition) for transition in before.transitions}
+    new = tuple(transition for transition in after.transitions if id(transition) not in known)
     return tuple(Happening(at=transition.at, what=f"state {transition.state}") for transition in new)

@@ -54,6 +54,8 @@ def project(record: IssueRecord, *, now: float, policy: Policy, state_changed: b
 
 
 def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> IssueRecord:
+    if record.undecided and not record.status_shown:
+        return record  # the first comment says whose move it is: only it reaches people's mailboxes
     text = replies.status(record)
     digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
     if digest == record.status_shown:

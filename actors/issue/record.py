@@ -8,7 +8,7 @@ from typing import Any
 
 from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
-from actors.issue.task import Problem, Task
+from actors.issue.task import Complexity, Problem, Task
 from actors.messages import ErrorAnalysis, Person, RepositoryFacts
 
 SHOWN_TRANSITIONS = 30
@@ -65,6 +65,37 @@ class Work:
     posting: str = ""  # the effect that posts its result
 
 
+class Missing(StrEnum):
+    """What of the repository is being read to understand the issue."""
+
+    TEMPLATES = "templates"
+    TREE = "tree"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFile:
+    """A file that the task names, and what became of looking it up."""
+
+    path: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """How the issue was read and what the review made of it; see `actors.issue.form` and `review`."""
+
+    source: str
+    confidence: float
+    template: str = ""
+    form_problems: tuple[Problem, ...] = ()
+    complexity: Complexity = Complexity.SIMPLE
+    reasons: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    files: tuple[NamedFile, ...] = ()
+    estimate_seconds: float = 0.0
+    sureness: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingCommand:
     """A command whose sender's permission is being looked up."""
@@ -109,6 +140,10 @@ class IssueRecord:
     transitions: tuple[Transition, ...]
     task: Task | None = None
     problems: tuple[Problem, ...] = ()
+    understanding: Understanding | None = None
+    missing: Missing | None = None
+    text: str = ""  # the body, kept only until it is understood
+    edited: bool = False  # `text` came while a worker was on the case
     approved_by: str = ""
     reading: tuple[str, ...] = ()  # logins whose permission is being looked up
     settings: RepositorySettings | None = None  # None while the repository's file is being read
@@ -144,7 +179,13 @@ class IssueRecord:
     @property
     def busy(self) -> bool:
         """Whether something is under way that a restart must take up again."""
-        return bool(self.outbox or self.reading or self.work or self.settings is None)
+        return bool(self.outbox or self.reading or self.work or self.missing or self.settings is None)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether an answer that is being read decides whose move it is."""
+        looking = not self.approved_by and self.requested_by.login in self.reading
+        return bool(looking or self.missing or self.settings is None)
 
     @property
     def choices(self) -> RepositorySettings:

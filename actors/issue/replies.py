@@ -21,6 +21,9 @@ LIMIT = 60_000
 LONGEST_LINE = 2_000
 """A text is cut at the end of a line, unless its last line is longer than this."""
 
+MOST_FILES = 20
+"""Named files that are told one by one."""
+
 BAR = 20
 _MARKER = "<!-- caseworker:{} -->"
 
@@ -44,6 +47,7 @@ def status(record: IssueRecord) -> str:
         f"{_sentence(record)} **{_move(record)}**",
         "\n".join(_steps(record)),
         _facts(record),
+        _task(record),
         _problems(record),
         _story(record.transitions),
         _next_commands(record),
@@ -162,6 +166,11 @@ def _tries(record: IssueRecord) -> str:
 
 
 def _sentence(record: IssueRecord) -> str:
+    edited = " The issue was edited meanwhile: the next attempt takes that up." if record.edited else ""
+    return _situation(record) + edited
+
+
+def _situation(record: IssueRecord) -> str:
     work = record.work
     if record.state is State.AWAITING_FEEDBACK and not record.blocked:
         return f"{_name(record.requested_by.login)} has no write access here, so somebody who has must `/approve`."
@@ -210,6 +219,34 @@ def _facts(record: IssueRecord) -> str:
         rows.append(("Error", f"`{record.error.code}` {inline(record.error.user_message)}"))
     head, body = (" | ".join(cells) for cells in zip(*rows, strict=True))
     return f"| {head} |\n|{'---|' * len(rows)}\n| {body} |"
+
+
+def _task(record: IssueRecord) -> str:
+    """The task as it was understood; in full while the form is with its author, folded away afterwards."""
+    task, known = record.task, record.understanding
+    if task is None or known is None:
+        return ""
+    guess = dict.fromkeys(task.guessed, " *(a guess)*")
+    rows = [
+        ("Type", f"{task.type.value}{guess.get('type', '')}"),
+        ("Priority", f"{task.priority.value}{guess.get('priority', '')}"),
+        ("Wanted", f"{task.output.value}{guess.get('output', '')}"),
+        ("Prompt", inline(task.prompt, limit=300)),
+        *(("File", f"`{inline(file.path)}`: {inline(file.says)}") for file in known.files[:MOST_FILES]),
+        ("Complexity", f"{known.complexity.value}: {inline('; '.join(known.reasons), limit=300)}"),
+        ("Estimate", f"{_duration(known.estimate_seconds)}, {known.sureness}"),
+    ]
+    table = "\n".join(["| Understood | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)])
+    hints = "\n".join(f"- {inline(hint, limit=400)}" for hint in known.suggestions)
+    full = f"{table}\n\n**What would help**\n\n{hints}" if hints else table
+    if record.state is State.AWAITING_FEEDBACK and record.blocked:
+        return full
+    return f"<details><summary>The task as I understand it</summary>\n\n{full}\n\n</details>"
+
+
+def _duration(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return "about a minute" if minutes == 1 else f"about {minutes} minutes"
 
 
 def _problems(record: IssueRecord) -> str:

@@ -11,10 +11,10 @@ from typing import Literal
 
 from actors.issue import repository_settings
 from actors.issue.outbox import resolve
-from actors.issue.record import EffectKind, IssueRecord, Progress
+from actors.issue.record import EffectKind, IssueRecord, Missing, Progress
 from actors.issue.schema import dump_task
 from actors.issue.task import Priority
-from actors.messages import CancelWork, PerformEffect, ReadFile, ReadPermission, StartWork
+from actors.messages import CancelWork, PerformEffect, ReadFile, ReadPermission, ReadTemplates, ReadTree, StartWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Request:
 
     name: str
     service: Literal["github", "work"]
-    message: PerformEffect | ReadPermission | ReadFile | StartWork | CancelWork
+    message: PerformEffect | ReadPermission | ReadFile | ReadTemplates | ReadTree | StartWork | CancelWork
 
 
 def underway(record: IssueRecord) -> tuple[Request, ...]:
@@ -43,15 +43,24 @@ def skip_idle(record: IssueRecord) -> IssueRecord:
 def _reads(record: IssueRecord) -> tuple[Request, ...]:
     repo = record.repository.full_name
     settings = ReadFile(key=record.key, repo=repo, path=repository_settings.PATH)
-    wanted = (Request(name="settings", service="github", message=settings),) if record.settings is None else ()
-    return wanted + tuple(
-        Request(
-            name=f"permission:{login}",
-            service="github",
-            message=ReadPermission(key=record.key, repo=repo, login=login),
-        )
-        for login in record.reading
-    )
+    wanted = [Request(name="settings", service="github", message=settings)] if record.settings is None else []
+    for login in record.reading:
+        permission = ReadPermission(key=record.key, repo=repo, login=login)
+        wanted.append(Request(name=f"permission:{login}", service="github", message=permission))
+    return (*wanted, *_missing(record))
+
+
+def _missing(record: IssueRecord) -> tuple[Request, ...]:
+    repo, branch = record.repository.full_name, record.repository.default_branch
+    match record.missing:
+        case Missing.TEMPLATES:
+            templates = ReadTemplates(key=record.key, repo=repo)
+            return (Request(name=f"templates:{record.body_digest}", service="github", message=templates),)
+        case Missing.TREE:
+            tree = ReadTree(key=record.key, repo=repo, ref=branch)
+            return (Request(name=f"tree:{record.body_digest}", service="github", message=tree),)
+        case None:
+            return ()
 
 
 def _effect(record: IssueRecord) -> tuple[Request, ...]:

@@ -1,0 +1,300 @@
+"""WorkActor: who may work when, and what becomes of it.
+
+Everything that waits happens in other threads (git and the cage's probe in a small pool, a worker's pipes in one
+thread each) and comes back as a message. Workers are spawned from the actor's own thread, so that they end with it.
+Nothing is kept beyond this process: an IssueActor whose attempt is not settled tells `StartWork` again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from actors.base import Actor
+from actors.messages import (
+    AnalyseError,
+    CancelWork,
+    CheckLimits,
+    ErrorAnalysed,
+    ErrorFacts,
+    Observed,
+    Ref,
+    StartWork,
+    WorkCancelled,
+    WorkerExited,
+    WorkerSpoke,
+    WorkFailed,
+    WorkFinished,
+    WorkQueued,
+    WorkspaceFailed,
+    WorkspaceReady,
+    WorkStarted,
+)
+from actors.work import failures, judgement
+from actors.work.contract import assignment, heard
+from actors.work.isolation import Attempt, Isolation
+from actors.work.jobs import Job, Outcomes, Settled, Stage, job_id
+from actors.work.preparation import GitToken, Preparation
+from actors.work.process import OutputLimits, WorkerProcess
+from actors.work.roster import Roster
+from actors.work.settings import WorkSettings
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+ASK_AGAIN_SECONDS = 10.0
+"""A verdict that has not come by then is asked for again."""
+
+
+class Timers(Protocol):
+    """What is needed of the scheduler."""
+
+    def after(self, seconds: float, ref: Ref, message: object) -> None:
+        """Tell `message` to `ref` once `seconds` have passed."""
+
+
+class WorkActor(Actor):
+    """Runs workers. `clock` gives epoch seconds for samples, `monotonic` measures limits and waiting."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        generation: int,
+        supervisor: Ref,
+        issue: Callable[[str], Ref],
+        errors: Ref,
+        health: Ref,
+        scheduler: Timers,
+        settings: WorkSettings,
+        clock: Callable[[], float],
+        git_token: GitToken,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(name=name, generation=generation, supervisor=supervisor)
+        self._issue, self._errors, self._health = issue, errors, health
+        self._scheduler, self._settings = scheduler, settings
+        self._clock, self._monotonic = clock, monotonic
+        self._isolation = Isolation(settings)
+        self._preparation = Preparation(settings=settings, isolation=self._isolation, git_token=git_token, to=self.me)
+        self._jobs = Roster(settings)
+        self._outcomes = Outcomes()
+        self._ticking = False
+
+    def begin(self) -> None:
+        self._preparation.sweep()
+
+    def end(self) -> None:
+        """End every worker, whole trees; what lies on the disk is swept at the next start."""
+        for job in self._jobs:
+            job.give_up()
+            if job.process is not None:
+                job.process.stop()
+        self._preparation.close()
+        for job in self._jobs:
+            if job.process is not None and not job.process.join(self._settings.grace_seconds + judgement.KILL_MARGIN):
+                job.process.kill()
+
+    def receive(self, message: object) -> None:
+        match message:
+            case StartWork():
+                self._take(message)
+            case CancelWork():
+                self._cancel(message)
+            case WorkspaceReady():
+                self._spawn(message)
+            case WorkspaceFailed():
+                self._no_workspace(message)
+            case WorkerSpoke():
+                self._listen(message)
+            case WorkerExited():
+                self._exited(message)
+            case ErrorAnalysed():
+                self._analysed(message)
+            case CheckLimits():
+                self._check()
+            case _:
+                self.unhandled(message)
+
+    # --- what an issue wants
+
+    def _take(self, start: StartWork) -> None:
+        job = self._jobs.get(id := job_id(start.key, start.attempt))
+        settled = self._outcomes.of(id)
+        if job is not None:
+            self._tell_where(job)
+        elif settled is not None:
+            self._issue(start.key).tell(settled)
+        else:
+            self._jobs.add(Job(id=id, start=start), self._monotonic())
+            self._dispatch()
+
+    def _tell_where(self, job: Job) -> None:
+        issue = self._issue(job.start.key)
+        if job.stage is Stage.RUNNING:
+            self._tell_started(job)
+            if job.progress is not None:
+                issue.tell(job.progress)
+        elif job.stage is not Stage.JUDGING:
+            place = self._jobs.place(job, self._monotonic())
+            issue.tell(WorkQueued(attempt=job.start.attempt, place=place))
+
+    def _cancel(self, cancel: CancelWork) -> None:
+        job = self._jobs.get(job_id(cancel.key, cancel.attempt))
+        if job is None:
+            self._issue(cancel.key).tell(WorkCancelled(attempt=cancel.attempt))
+            return
+        job.cancelled = True
+        job.give_up()
+        if job.stage is Stage.RUNNING:
+            self._stop_worker(job)
+        elif job.stage is not Stage.PREPARING:  # nothing of it runs
+            self._settle(job, WorkCancelled(attempt=cancel.attempt))
+
+    # --- the queue
+
+    def _dispatch(self) -> None:
+        """Begin with whoever may begin now, and tell the others their places."""
+        now = self._monotonic()
+        while (job := self._jobs.next(now)) is not None:
+            assert job.slot is not None
+            job.patience = self._preparation.begin(job.id, job.start, slot=job.slot)
+            self._tick()
+        for job, place in self._jobs.news(now):
+            self._issue(job.start.key).tell(WorkQueued(attempt=job.start.attempt, place=place))
+
+    # --- the work tree and the worker
+
+    def _no_workspace(self, message: WorkspaceFailed) -> None:
+        job = self._jobs.get(message.job)
+        if job is not None:
+            self._conclude(job, message.facts)
+
+    def _spawn(self, ready: WorkspaceReady) -> None:
+        job = self._jobs.get(ready.job)
+        if job is None or job.slot is None or job.stage is not Stage.PREPARING:
+            self._preparation.discard(Path(ready.path))
+            return
+        job.folder, job.commit = Path(ready.path), ready.commit
+        if job.cancelled:
+            self._settle(job, WorkCancelled(attempt=job.start.attempt))
+            return
+        attempt = Attempt(folder=job.folder, slot=job.slot)
+        command = self._isolation.command(self._settings.recipe, attempt)
+        document = assignment(job.id, job.start, commit=job.commit, tree=command.tree, settings=self._settings)
+        limits = OutputLimits.of(self._settings)
+        try:
+            job.process = WorkerProcess(command, job=job.id, document=document, to=self.me, limits=limits)
+        except OSError as error:
+            self._conclude(job, failures.not_spawned(str(error), job.start.attempt))
+            return
+        job.stage, job.started_at = Stage.RUNNING, self._monotonic()
+        job.heard_at = job.started_at
+        log.info("worker started", extra={"job": job.id, "pid": job.process.pid})
+        self._tell_started(job)
+
+    def _tell_started(self, job: Job) -> None:
+        worker, isolation = self._settings.recipe.name, self._isolation.cage().value
+        self._issue(job.start.key).tell(WorkStarted(attempt=job.start.attempt, worker=worker, isolation=isolation))
+
+    def _listen(self, spoke: WorkerSpoke) -> None:
+        job = self._jobs.get(spoke.job)
+        if job is None or job.stopped_at is not None:
+            return
+        job.failure = judgement.listen(job, heard(spoke.line), self._monotonic())
+        if job.failure is not None:
+            self._stop_worker(job)
+        self._tell_progress(job)
+
+    def _tell_progress(self, job: Job) -> None:
+        now = self._monotonic()
+        if job.progress is not None and judgement.progress_due(job, now):
+            job.progress_told, job.progress_told_at = job.progress, now
+            self._issue(job.start.key).tell(job.progress)
+
+    def _stop_worker(self, job: Job) -> None:
+        if job.process is not None and job.stopped_at is None:
+            job.stopped_at = self._monotonic()
+            job.process.stop()
+
+    def _exited(self, exited: WorkerExited) -> None:
+        job = self._jobs.get(exited.job)
+        if job is None or job.process is None:
+            return
+        judgement.add_log(job, exited.log)
+        self._observe("work_seconds", self._monotonic() - job.started_at)
+        log.info("worker ended", extra={"job": job.id, "status": exited.status})
+        self._conclude(job, judgement.outcome(job, exited.status, job.process.fault, self._settings))
+
+    # --- the end of an attempt
+
+    def _conclude(self, job: Job, came_to: WorkFinished | ErrorFacts) -> None:
+        """Nothing of the attempt runs any more. A failure is judged first; its place is free already meanwhile."""
+        if job.cancelled:
+            self._settle(job, WorkCancelled(attempt=job.start.attempt))
+        elif isinstance(came_to, WorkFinished):
+            self._settle(job, came_to)
+        else:
+            self._observe("work_failed", 1.0)
+            job.failure, job.stage = came_to, Stage.JUDGING
+            self._release(job)
+            self._ask(job)
+            self._dispatch()
+
+    def _ask(self, job: Job) -> None:
+        assert job.failure is not None
+        job.asked_at = self._monotonic()
+        self._errors.tell(AnalyseError(ticket=job.id, facts=job.failure, reply_to=self.me, repo=job.repository))
+        self._tick()
+
+    def _analysed(self, message: ErrorAnalysed) -> None:
+        job = self._jobs.get(message.ticket)
+        if job is not None and job.stage is Stage.JUDGING:
+            self._settle(job, WorkFailed(attempt=job.start.attempt, analysis=message.analysis, log=job.log))
+
+    def _settle(self, job: Job, settled: Settled) -> None:
+        """Tell the issue how it ended, remember that for a while, let the next one begin."""
+        self._release(job)
+        self._jobs.remove(job)
+        self._outcomes.add(job.id, settled)
+        self._issue(job.start.key).tell(settled)
+        self._dispatch()
+
+    def _release(self, job: Job) -> None:
+        job.slot = None
+        if job.folder is not None:
+            self._preparation.discard(job.folder)
+            job.folder = None
+
+    # --- time
+
+    def _tick(self) -> None:
+        if not self._ticking:
+            self._ticking = True
+            self._scheduler.after(TICK_SECONDS, self.me, CheckLimits())
+
+    def _check(self) -> None:
+        self._ticking, now = False, self._monotonic()
+        busy = [job for job in self._jobs if job.stage is not Stage.QUEUED]
+        for job in busy:
+            if job.stage is Stage.RUNNING:
+                self._check_running(job, now)
+            elif job.stage is Stage.JUDGING and now - job.asked_at >= ASK_AGAIN_SECONDS:
+                self._ask(job)
+        if busy:
+            self._tick()
+
+    def _check_running(self, job: Job, now: float) -> None:
+        self._tell_progress(job)
+        if job.stopped_at is None:
+            job.failure = judgement.overdue(job, now, self._settings)
+            if job.failure is not None:
+                self._stop_worker(job)
+        elif job.process is not None and judgement.stuck(job, now, self._settings):
+            job.process.kill()
+
+    def _observe(self, name: str, value: float) -> None:
+        self._health.tell(Observed(name=name, value=value, at=self._clock()))

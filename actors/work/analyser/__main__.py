@@ -1,0 +1,56 @@
+"""The analyser's way in: the assignment from standard input, events to standard output.
+
+Exit status: 0 a result was handed in (also one that refuses), 2 the assignment is not one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import IO
+
+from actors.work.analyser.assignment import Assignment, NotAnAssignment
+from actors.work.analyser.speech import Speech
+
+UNUSABLE = 2
+DEEPEST = 6_000
+"""Levels of nested calls: syntax trees of generated code go deeper than the usual 1,000."""
+
+Answer = Callable[[Assignment, Speech], tuple[str, str]]
+"""Does an assignment: the report as Markdown, and one sentence that sums it up."""
+
+TASKS = {
+    "Code Analysis": "actors.work.analyser.code_analysis",
+    "General Question": "actors.work.analyser.question",
+}
+"""Task type -> the module whose `answer` does it."""
+
+
+def main(source: IO[str], sink: IO[str]) -> int:
+    """Read one assignment, do it, hand the result in; the exit status."""
+    speech = Speech(sink)
+    speech.hello()
+    try:
+        assignment = Assignment.parse(source.readline())
+    except NotAnAssignment as error:
+        sys.stderr.write(f"{error}\n")
+        return UNUSABLE
+    if assignment.type not in TASKS:
+        speech.refuse(refusal(assignment.type))
+        return 0
+    answer: Answer = import_module(TASKS[assignment.type]).answer
+    report, summary = answer(assignment, speech)
+    speech.result(report=report, summary=summary)
+    return 0
+
+
+def refusal(kind: str) -> str:
+    """An honest sentence for a type of task that this worker does not do."""
+    known = " and ".join(TASKS)
+    return f"The built-in analyser does {known} in this version; it does not do {kind!r}."
+
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(DEEPEST)
+    sys.exit(main(sys.stdin, sys.stdout))

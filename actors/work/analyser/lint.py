@@ -1,0 +1,92 @@
+"""What ruff finds in Python code, by rules chosen here and never by the repository's own configuration."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from actors.work.analyser.sources import Source
+
+RULES = ("E9", "F", "B", "PLE", "S102", "S301", "S307", "S501", "S506", "S602", "S605", "S608", "ASYNC210", "ASYNC251")
+IGNORED = ("B008", "B010", "B027", "B028", "F403", "F405", "PLE0704")  # matters of taste, or idioms of frameworks
+UNTIDY = frozenset({"F401", "F541", "F811", "F841", "B007", "B009", "B011", "B904", "B905"})
+PER_RUN = 400
+"""Files in one call."""
+TIMEOUT = 120.0
+
+
+class Weight(IntEnum):
+    """How much a finding matters; the larger the more."""
+
+    UNTIDY = 1
+    RISK = 2  # security: true or not depends on where the data comes from
+    DEFECT = 3
+    BROKEN = 4  # it does not even parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding. `rule` is ruff's, `message` is plain text."""
+
+    path: str
+    first: int
+    last: int
+    rule: str
+    message: str
+    weight: Weight
+    url: str = ""
+
+
+def findings(tree: Path, sources: Sequence[Source]) -> list[Finding]:
+    """All findings, the weightiest first, then by place."""
+    paths = [source.path for source in sources if source.language == "Python"]
+    found = [
+        finding for begin in range(0, len(paths), PER_RUN) for finding in _run(tree, paths[begin : begin + PER_RUN])
+    ]
+    return sorted(found, key=lambda item: (-item.weight, item.path, item.first, item.rule))
+
+
+def _run(tree: Path, paths: Sequence[str]) -> Iterator[Finding]:
+    from ruff import find_ruff_bin  # type: ignore[import-untyped]
+
+    options = ["check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format=json"]
+    rules = [f"--select={','.join(RULES)}", f"--ignore={','.join(IGNORED)}", "--target-version=py314"]
+    done = subprocess.run(
+        [find_ruff_bin(), *options, *rules, "--", *(f"./{path}" for path in paths)],
+        cwd=tree,
+        capture_output=True,
+        timeout=TIMEOUT,
+        check=True,
+    )
+    root = tree.resolve()
+    for item in json.loads(done.stdout):
+        path = Path(item["filename"]).resolve().relative_to(root).as_posix()
+        finding = _finding(path, item)
+        if not (finding.rule == "F401" and path.endswith("__init__.py")):  # there it is how names are handed on
+            yield finding
+
+
+def _finding(path: str, item: dict[str, Any]) -> Finding:
+    rule = item["code"] or "syntax"
+    return Finding(
+        path=path,
+        first=item["location"]["row"],
+        last=item["end_location"]["row"],
+        rule=rule,
+        message=item["message"],
+        weight=_weight(rule),
+        url=item.get("url") or "",
+    )
+
+
+def _weight(rule: str) -> Weight:
+    if rule in ("syntax", "invalid-syntax") or rule.startswith("E9"):
+        return Weight.BROKEN
+    if rule in UNTIDY:
+        return Weight.UNTIDY
+    return Weight.RISK if rule.startswith("S") else Weight.DEFECT

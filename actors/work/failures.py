@@ -1,0 +1,72 @@
+"""What can go wrong with an attempt, as facts with one sentence each.
+
+`exception` is the word that the rules of the error classifier look at: `WorkspaceError`, `LimitExceeded`,
+`BadResult` or `WorkerCrash`.
+"""
+
+from __future__ import annotations
+
+import signal
+
+from actors.messages import ErrorFacts
+
+LONGEST_QUOTE = 200
+"""Characters of a worker's own words that a sentence carries."""
+
+
+def no_workspace(sentence: str, attempt: int) -> ErrorFacts:
+    """The repository could not be fetched or checked out."""
+    return _facts("WorkspaceError", sentence, attempt)
+
+
+def no_cage(sentence: str, attempt: int) -> ErrorFacts:
+    """The isolation that the settings require cannot be had here."""
+    return _facts("NoIsolation", sentence, attempt)
+
+
+def limit(sentence: str, attempt: int) -> ErrorFacts:
+    """The worker was ended because it went over a limit."""
+    return _facts("LimitExceeded", sentence, attempt)
+
+
+def bad_result(sentence: str, attempt: int) -> ErrorFacts:
+    """The worker spoke, but what it said is of no use."""
+    return _facts("BadResult", sentence, attempt)
+
+
+def ended(status: int, attempt: int, *, cpu_seconds: int) -> ErrorFacts:
+    """The worker's process ended before it gave a result."""
+    if status == -signal.SIGXCPU:
+        return limit(f"the worker used more than {cpu_seconds} seconds of CPU time", attempt)
+    if status == -signal.SIGXFSZ:
+        return limit("the worker wrote a file that is larger than allowed", attempt)
+    if status == 0:
+        return bad_result("the worker ended without giving a result", attempt)
+    how = f"by signal {_signal_name(-status)}" if status < 0 else f"with exit status {status}"
+    return _facts("WorkerCrash", f"the worker ended {how} before it gave a result", attempt)
+
+
+def not_spawned(why: str, attempt: int) -> ErrorFacts:
+    """The operating system could not start the worker."""
+    return _facts("WorkerCrash", f"the worker could not be started: {why}", attempt)
+
+
+def unforeseen(error: BaseException, attempt: int) -> ErrorFacts:
+    """Something else came in between, such as GitHub giving no token."""
+    return _facts(type(error).__name__, str(error)[:LONGEST_QUOTE], attempt)
+
+
+def quote(text: str) -> str:
+    """A worker's words, shortened, for use in a sentence."""
+    return repr(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
+
+
+def _facts(exception: str, sentence: str, attempt: int) -> ErrorFacts:
+    return ErrorFacts(phase="work", exception=exception, message=sentence, attempt=attempt)

@@ -1,0 +1,151 @@
+"""git, run so that neither the repository nor this machine's configuration has a say.
+
+All configuration comes through the environment of the one process (GIT_CONFIG_COUNT), the token among it: it is
+never on a command line and never in a file. https://git-scm.com/docs/git-config#ENVIRONMENT
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from actors.work.isolation import kept
+
+GRACE_SECONDS = 2.0
+LOOK_AGAIN = 0.1
+"""Seconds after which it is looked whether a running git is still wanted."""
+LONGEST_ERROR = 500
+
+SAFE = {
+    "core.hooksPath": os.devnull,
+    "core.fsmonitor": "false",
+    "core.attributesFile": os.devnull,
+    "core.symlinks": "false",  # a link out of the tree is checked out as a small file that holds its target
+    "core.protectHFS": "true",
+    "core.protectNTFS": "true",
+    "submodule.recurse": "false",
+    "fetch.recurseSubmodules": "no",
+    "credential.helper": "",
+    "gc.autoDetach": "false",
+    "advice.detachedHead": "false",
+    "protocol.allow": "never",
+    "protocol.http.allow": "always",
+    "protocol.https.allow": "always",
+}
+
+
+class GitFailed(Exception):
+    """git ended with an error; the text is its own, redacted."""
+
+
+class GitTimedOut(Exception):
+    """The deadline passed before git was done."""
+
+
+class NotWanted(Exception):
+    """The job was cancelled while git ran."""
+
+
+class Patience:
+    """How long somebody is ready to wait: a deadline on the monotonic clock, and a flag that ends the wait at once."""
+
+    def __init__(self, seconds: float) -> None:
+        self._deadline = time.monotonic() + seconds
+        self._ended = threading.Event()
+
+    def end(self) -> None:
+        """Nobody waits any more."""
+        self._ended.set()
+
+    def check(self) -> None:
+        """Raise `NotWanted` or `GitTimedOut` when the wait is over."""
+        if self._ended.is_set():
+            raise NotWanted
+        if time.monotonic() >= self._deadline:
+            raise GitTimedOut
+
+    def pause(self, seconds: float) -> None:
+        """Wait so long, or until the end."""
+        self._ended.wait(seconds)
+
+
+class Git:
+    """Runs git for one repository with one token (None: without)."""
+
+    def __init__(self, *, clone_url: str, token: str | None, allow_file: bool) -> None:
+        self._secrets = [token] if token else []
+        self._config = dict(SAFE)
+        if allow_file:
+            self._config["protocol.file.allow"] = "always"
+        if token:
+            basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+            self._secrets.append(basic)
+            scope = urlsplit(clone_url)
+            self._config[f"http.{scope.scheme}://{scope.netloc}/.extraHeader"] = f"Authorization: Basic {basic}"
+
+    def run(self, *words: str, patience: Patience, environment: Mapping[str, str] | None = None) -> str:
+        """Run `git words`; its standard output. Raises `GitFailed`, `GitTimedOut` or `NotWanted`."""
+        process = subprocess.Popen(
+            [*kept(grace=GRACE_SECONDS), "git", *words],
+            env={**_environment(self._config), **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+        with process:
+            out, error = self._await(process, patience)
+        if process.returncode != 0:
+            raise GitFailed(self.redacted(error)[-LONGEST_ERROR:] or f"git ended with status {process.returncode}")
+        return out
+
+    def redacted(self, text: str) -> str:
+        """`text` without the token, without credentials in URLs, on one line."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return " ".join(re.sub(r"(\w+://)[^/\s@]+@", r"\1***@", text).split())
+
+    def _await(self, process: subprocess.Popen[str], patience: Patience) -> tuple[str, str]:
+        while True:
+            try:
+                return process.communicate(timeout=LOOK_AGAIN)
+            except subprocess.TimeoutExpired:
+                try:
+                    patience.check()
+                except (NotWanted, GitTimedOut):
+                    process.terminate()
+                    process.communicate()
+                    raise
+
+
+def _environment(config: Mapping[str, str]) -> dict[str, str]:
+    """The whole environment of one git process."""
+    numbered = {"GIT_CONFIG_COUNT": str(len(config))}
+    for number, (key, value) in enumerate(config.items()):
+        numbered[f"GIT_CONFIG_KEY_{number}"] = key
+        numbered[f"GIT_CONFIG_VALUE_{number}"] = value
+    passed_on = ("PATH", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy")
+    trusted = ("SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO")  # an installation with its own authority
+    return {
+        **{name: os.environ[name] for name in (*passed_on, *trusted) if name in os.environ},
+        "HOME": "/nonexistent",
+        "LC_ALL": "C.UTF-8",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_ALLOW_PROTOCOL": _protocols(config),
+        **numbered,
+    }
+
+
+def _protocols(config: Mapping[str, str]) -> str:
+    return "http:https:file" if config.get("protocol.file.allow") == "always" else "http:https"

@@ -1,0 +1,241 @@
+"""What holds a worker in: bubblewrap, a user of its own, or its limits alone, whichever works here.
+
+As root, bubblewrap makes the namespaces and the mounts, and *inside* them `launch.py confine` drops to the
+worker's user before any of the worker's code runs. The other order fails where Python or the data folder lies
+below a folder that only root may enter, and where user namespaces are switched off.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from actors.work import launch
+from actors.work.recipe import Recipe, python
+from actors.work.settings import WorkSettings
+
+log = logging.getLogger(__name__)
+
+PROBE_SECONDS = 15.0
+NICE = 10  # the web side keeps its latency while workers compute
+SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
+SYSTEM_FILES = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
+TREE_INSIDE, HOME_INSIDE = "/tree", "/home/worker"
+
+
+class Cage(StrEnum):
+    """What holds a worker in; the values are shown to people."""
+
+    BUBBLEWRAP = "bubblewrap"
+    OTHER_USER = "separate user"
+    LIMITS = "limits only"
+
+
+class NoCage(Exception):
+    """Isolation is required, and bubblewrap is missing or does not work here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """The folder of one attempt: the work tree, and a home that begins empty. `slot` picks the worker's user."""
+
+    folder: Path
+    slot: int = 0
+
+    @property
+    def tree(self) -> Path:
+        """The checked out files; no `.git` lies in it."""
+        return self.folder / "tree"
+
+    @property
+    def home(self) -> Path:
+        """HOME and TMPDIR of the worker."""
+        return self.folder / "home"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What is spawned. `tree` is the work tree's path as the worker sees it."""
+
+    argv: tuple[str, ...]
+    environment: dict[str, str]
+    folder: Path
+    tree: str
+
+
+class Isolation:
+    """Builds the command lines of workers. The cage is chosen once, at the first use, by trying it."""
+
+    def __init__(self, settings: WorkSettings) -> None:
+        self._settings = settings
+        self._bwrap = shutil.which("bwrap")  # by the server's own PATH: the worker's is another
+        self._cage: Cage | None = None
+
+    def cage(self) -> Cage:
+        """The best cage that works here; may take some seconds at the first call. Raises `NoCage`."""
+        if self._cage is None:
+            self._cage = self._choose()
+            log.info("workers are held in", extra={"isolation": self._cage.value})
+        return self._cage
+
+    def own(self, attempt: Attempt) -> None:
+        """Hand the attempt's folders over to the user that its worker runs as."""
+        attempt.home.mkdir(mode=0o700, exist_ok=True)
+        uid = self._uid(self.cage(), attempt.slot)
+        if uid is None:
+            return
+        os.chown(attempt.folder, uid, uid)
+        for top in (attempt.tree, attempt.home):
+            os.chown(top, uid, uid)
+            for folder, folders, files in os.walk(top):
+                for name in (*folders, *files):
+                    os.chown(Path(folder, name), uid, uid, follow_symlinks=False)
+
+    def command(self, recipe: Recipe, attempt: Attempt) -> Command:
+        """The command that runs `recipe` on `attempt` in the cage, its whole tree of processes kept together."""
+        return self._command(self.cage(), recipe, attempt)
+
+    def _command(self, cage: Cage, recipe: Recipe, attempt: Attempt) -> Command:
+        caged = cage is Cage.BUBBLEWRAP
+        home = HOME_INSIDE if caged else str(attempt.home)
+        # bubblewrap itself cannot enter the tree: it is root without root's powers, and the tree another user's
+        spec = {**self._limits(cage, attempt.slot), "folder": TREE_INSIDE if caged else None}
+        inner = [*launcher("confine", spec), *recipe.argv]
+        outer = [*self._bubblewrap(recipe, attempt), *inner] if caged else inner
+        return Command(
+            argv=(*kept(grace=self._settings.grace_seconds, caged=caged), *outer),
+            environment=environment(recipe, home=home),
+            folder=attempt.tree,
+            tree=TREE_INSIDE if caged else str(attempt.tree),
+        )
+
+    def _uid(self, cage: Cage, slot: int) -> int | None:
+        return self._settings.worker_uid + slot if os.geteuid() == 0 and cage is not Cage.LIMITS else None
+
+    def _limits(self, cage: Cage, slot: int) -> dict[str, object]:
+        uid = self._uid(cage, slot)
+        limits = {
+            "RLIMIT_CPU": self._settings.cpu_seconds,
+            # not RLIMIT_AS: runtimes reserve far more address space than they use
+            "RLIMIT_DATA": self._settings.memory_bytes,
+            "RLIMIT_FSIZE": self._settings.file_bytes,
+            "RLIMIT_NOFILE": 1024,
+            "RLIMIT_CORE": 0,
+        }
+        if uid is not None:  # counted per user: with ours it would count our own processes
+            limits["RLIMIT_NPROC"] = self._settings.processes
+        return {"nice": NICE, "uid": uid, "limits": limits}
+
+    def _bubblewrap(self, recipe: Recipe, attempt: Attempt) -> list[str]:
+        words = [
+            self._bwrap or "bwrap",
+            "--die-with-parent",
+            "--unshare-pid",
+            "--unshare-net",
+            "--unshare-ipc",
+            "--unshare-uts",
+        ]
+        if os.geteuid() == 0:  # the two that `confine` drops to the worker's user with; gone after that
+            words += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        else:
+            words += ["--unshare-user", "--cap-drop", "ALL"]
+        words += ["--hostname", "worker", *system_mounts()]
+        for path in (*python(), *recipe.reads, Path(launch.__file__)):
+            words += readable(path)
+        words += ["--dir", "/home", "--bind", str(attempt.home), HOME_INSIDE]
+        return [*words, "--bind", str(attempt.tree), TREE_INSIDE, "--chdir", "/", "--"]
+
+    def _choose(self) -> Cage:
+        if self._settings.isolation == "off":
+            return Cage.LIMITS
+        if self._bwrap and self._works(Cage.BUBBLEWRAP):
+            return Cage.BUBBLEWRAP
+        if self._settings.isolation == "require":
+            raise NoCage("bubblewrap is required for workers, and it is missing or may not make namespaces here")
+        return Cage.OTHER_USER if os.geteuid() == 0 and self._works(Cage.OTHER_USER) else Cage.LIMITS
+
+    def _works(self, cage: Cage) -> bool:
+        """Whether a program that looks at its work tree comes to its end in `cage`."""
+        attempt = Attempt(folder=self._settings.trees / ".probe")
+        attempt.tree.mkdir(parents=True, exist_ok=True)
+        attempt.home.mkdir(exist_ok=True)
+        try:
+            looks = Recipe(name="probe", argv=(sys.executable, "-I", "-S", "-c", "import os; os.listdir(os.getcwd())"))
+            command = self._command(cage, looks, attempt)
+            self._probe_owner(cage, attempt)
+            done = subprocess.run(
+                command.argv,
+                env=command.environment,
+                cwd=command.folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=PROBE_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            shutil.rmtree(attempt.folder, ignore_errors=True)
+        if done.returncode != 0:
+            log.warning("no cage", extra={"isolation": cage.value, "said": done.stderr[-300:].decode(errors="replace")})
+        return done.returncode == 0
+
+    def _probe_owner(self, cage: Cage, attempt: Attempt) -> None:
+        uid = self._uid(cage, attempt.slot)
+        if uid is not None:
+            for path in (attempt.folder, attempt.tree, attempt.home):
+                os.chown(path, uid, uid)
+
+
+def launcher(mode: str, spec: dict[str, object]) -> list[str]:
+    """The beginning of a command line that runs what follows through `launch.py`."""
+    return [sys.executable, "-I", "-S", str(Path(launch.__file__)), mode, json.dumps(spec), "--"]
+
+
+def kept(*, grace: float, caged: bool = False) -> list[str]:
+    """The beginning of a command line whose whole tree of processes ends with it, on SIGTERM, and with this thread."""
+    return launcher("keep", {"parent": os.getpid(), "grace": grace, "caged": caged})
+
+
+def environment(recipe: Recipe, *, home: str) -> dict[str, str]:
+    """All that a worker gets of an environment: nothing of the server's own is handed on."""
+    bins = [str(prefix / "bin") for prefix in python()]
+    return {
+        "PATH": ":".join([*bins, "/usr/local/bin", "/usr/bin", "/bin"]),
+        "HOME": home,
+        "TMPDIR": home,
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **recipe.environment,
+    }
+
+
+def system_mounts() -> list[str]:
+    """bubblewrap's words for the system's programs and libraries, and nothing that tells of this machine's users."""
+    words: list[str] = []
+    for name in SYSTEM_FOLDERS:
+        path = Path(name)
+        if path.is_symlink():
+            words += ["--symlink", os.readlink(path), name]  # noqa: PTH115 - bubblewrap wants the text of the link
+        elif path.is_dir():
+            words += ["--ro-bind", name, name]
+    for name in SYSTEM_FILES:
+        words += ["--ro-bind-try", name, name]
+    return [*words, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - the cage's own /tmp
+
+
+def readable(path: Path) -> list[str]:
+    """bubblewrap's words for a path that is seen, with folders above it that any user may pass."""
+    above = [parent for parent in reversed(path.parents) if parent != Path("/")]
+    if any(str(parent) in SYSTEM_FOLDERS for parent in (*above, path)):
+        return []  # seen already
+    words = [word for parent in above for word in ("--dir", str(parent))]
+    return [*words, "--ro-bind-try", str(path), str(path)]

@@ -1,0 +1,84 @@
+"""One attempt while it is queued, prepared, run or judged, and how the latest ones ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from actors.messages import ErrorFacts, StartWork, WorkCancelled, WorkFailed, WorkFinished, WorkProgressed
+from actors.work.contract import Result
+from actors.work.git import Patience
+from actors.work.process import WorkerProcess
+
+Settled = WorkFinished | WorkFailed | WorkCancelled
+"""What an attempt ends with, whichever comes first."""
+
+
+class Stage(StrEnum):
+    """How far an attempt is."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    RUNNING = "running"
+    JUDGING = "judging"  # it failed, and the verdict on that is awaited
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """An attempt. Times are seconds on the monotonic clock."""
+
+    id: str
+    start: StartWork
+    patience: Patience | None = None  # of the one who makes the work tree
+    stage: Stage = Stage.QUEUED
+    slot: int | None = None
+    place_told: int | None = None
+    folder: Path | None = None
+    commit: str = ""
+    process: WorkerProcess | None = None
+    started_at: float = 0.0
+    heard_at: float = 0.0
+    stopped_at: float | None = None
+    greeted: bool = False
+    cancelled: bool = False
+    result: Result | None = None
+    failure: ErrorFacts | None = None
+    log: str = ""
+    asked_at: float = 0.0
+    progress: WorkProgressed | None = None  # the newest
+    progress_told: WorkProgressed | None = None
+    progress_told_at: float = 0.0
+
+    @property
+    def repository(self) -> str:
+        """`owner/repo`."""
+        return self.start.repository.full_name
+
+    def give_up(self) -> None:
+        """Let nobody go on making the work tree."""
+        if self.patience is not None:
+            self.patience.end()
+
+
+class Outcomes:
+    """How the latest attempts ended: an issue that lost the message asks again, and nothing is done twice for it."""
+
+    def __init__(self, kept: int = 64) -> None:
+        self._kept = kept
+        self._settled: dict[str, Settled] = {}
+
+    def add(self, job: str, settled: Settled) -> None:
+        """Remember; the oldest is forgotten when there are too many."""
+        self._settled[job] = settled
+        if len(self._settled) > self._kept:
+            del self._settled[next(iter(self._settled))]
+
+    def of(self, job: str) -> Settled | None:
+        """How the attempt ended, if that is still known."""
+        return self._settled.get(job)
+
+
+def job_id(key: str, attempt: int) -> str:
+    """The name of an attempt."""
+    return f"{key}@{attempt}"

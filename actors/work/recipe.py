@@ -1,0 +1,40 @@
+"""How a worker is called: its command, what of this machine it reads, and what its environment adds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import actors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A worker. `reads` are the only paths beside the system's own folders that it sees inside bubblewrap."""
+
+    name: str
+    argv: tuple[str, ...]
+    reads: tuple[Path, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def python() -> tuple[Path, ...]:
+    """The folders that this server's own Python is installed in: its environment and the base of that."""
+    return tuple(dict.fromkeys((Path(sys.prefix), Path(sys.base_prefix))))
+
+
+def analyser() -> Recipe:
+    """The built-in worker, run by the server's own Python.
+
+    Only its own package is shown to it, never the folder above, where an `.env` may lie. The work tree is the
+    current folder and not trusted, so Python must not import from it: hence PYTHONSAFEPATH.
+    """
+    package = Path(actors.__file__).parent
+    return Recipe(
+        name="analyser",
+        argv=(sys.executable, "-m", "actors.work.analyser"),
+        reads=(*python(), package / "__init__.py", package / "work"),
+        environment={"PYTHONPATH": str(package.parent), "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"},
+    )

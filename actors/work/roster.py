@@ -1,0 +1,75 @@
+"""All attempts that are known: which of them may begin now, and who is to hear of a new place in the queue. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from actors.work.jobs import Job, Stage
+from actors.work.queue import FairQueue, Waiting
+from actors.work.settings import WorkSettings
+
+PLACES_SHOWN = 3
+"""Each change of the first places is told; further back, halving is."""
+
+
+class Roster:
+    """The jobs by id, their queue, and the slots of those that are at work. Times are on the monotonic clock."""
+
+    def __init__(self, settings: WorkSettings) -> None:
+        self._concurrency, self._per_repository = settings.concurrency, settings.per_repository
+        self._queue = FairQueue(ageing=settings.ageing_seconds)
+        self._jobs: dict[str, Job] = {}
+
+    def __iter__(self) -> Iterator[Job]:
+        return iter(tuple(self._jobs.values()))
+
+    def get(self, id: str) -> Job | None:
+        """The job of that name, if it is not settled."""
+        return self._jobs.get(id)
+
+    def add(self, job: Job, now: float) -> None:
+        """Let a new job wait."""
+        self._jobs[job.id] = job
+        priority = job.start.priority
+        self._queue.add(Waiting(job=job.id, repository=job.repository, priority=priority, since=now))
+
+    def remove(self, job: Job) -> None:
+        """Forget a job, wherever it stands."""
+        self._queue.remove(job.id)
+        del self._jobs[job.id]
+
+    def next(self, now: float) -> Job | None:
+        """The job that may begin now, given its slot; None while the limits leave no room."""
+        taken = {job.slot for job in self}
+        slot = next((slot for slot in range(self._concurrency) if slot not in taken), None)
+        if slot is None:
+            return None
+        active = Counter(job.repository for job in self if job.slot is not None)
+        waiting = self._queue.take(now, running=active, per_repository=self._per_repository)
+        if waiting is None:
+            return None
+        job = self._jobs[waiting.job]
+        job.stage, job.slot = Stage.PREPARING, slot
+        return job
+
+    def place(self, job: Job, now: float) -> int:
+        """The place of a job that does not run yet; one that is being prepared stands first."""
+        return self._queue.places(now).get(job.id, 1)
+
+    def news(self, now: float) -> list[tuple[Job, int]]:
+        """The places that are worth telling and were not told yet; they count as told from now on."""
+        changed = []
+        for id, place in self._queue.places(now).items():
+            job = self._jobs[id]
+            if worth_telling(job.place_told, place):
+                job.place_told = place
+                changed.append((job, place))
+        return changed
+
+
+def worth_telling(told: int | None, place: int) -> bool:
+    """Whether a job's new place in the queue is news: so that a long queue that moves is not a storm of its own."""
+    if told is None or told == place:
+        return told is None
+    return place <= PLACES_SHOWN or place * 2 <= told or place >= told * 2

@@ -1,0 +1,65 @@
+"""What the operator decides about workers, every number with its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from actors.work.recipe import Recipe, analyser
+
+IsolationChoice = Literal["auto", "require", "off"]
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkSettings:
+    """Limits and places of the work.
+
+    `folder`: the data folder; mirrors, trees and locks lie below it.
+    `recipe`: the worker that is run.
+    `concurrency`, `per_repository`: how many workers run at once, in all and for one repository.
+    `ageing_seconds`: after waiting so long, a job counts as one priority higher (again and again).
+    `wall_seconds`, `silent_seconds`: how long a worker may run, and how long it may write no line.
+    `cpu_seconds`, `memory_bytes`, `file_bytes`, `processes`: each process's CPU time, private memory and
+    largest file, and how many processes the worker's user may have (where it has a user of its own).
+    `output_bytes`, `output_lines`, `line_bytes`: how much it may write to its standard output.
+    `grace_seconds`: from the polite signal to the one that cannot be ignored.
+    `fetch_seconds`: how long fetching and checking out may take. `history`: how many commits are fetched.
+    `isolation`: `auto` takes the best cage there is, `require` runs nothing without bubblewrap, `off` uses
+    neither bubblewrap nor another user (the limits hold all the same).
+    `worker_uid`: the first of `concurrency` user ids that workers run as when the server is root.
+    `allow_file_protocol`: whether a clone URL may be a local path (tests and local use).
+    """
+
+    folder: Path
+    recipe: Recipe = field(default_factory=analyser)
+    concurrency: int = 2
+    per_repository: int = 1
+    ageing_seconds: float = 600.0
+    wall_seconds: float = 600.0
+    silent_seconds: float = 120.0
+    cpu_seconds: int = 600
+    memory_bytes: int = 2048 * MIB
+    file_bytes: int = 256 * MIB
+    processes: int = 256
+    output_bytes: int = 16 * MIB
+    output_lines: int = 20_000
+    line_bytes: int = MIB
+    grace_seconds: float = 5.0
+    fetch_seconds: float = 300.0
+    history: int = 200
+    isolation: IsolationChoice = "auto"
+    worker_uid: int = 61_184
+    allow_file_protocol: bool = False
+
+    @property
+    def mirrors(self) -> Path:
+        """Where the bare mirrors lie, one per repository."""
+        return self.folder / "mirrors"
+
+    @property
+    def trees(self) -> Path:
+        """Where the work trees lie, one folder per attempt."""
+        return self.folder / "trees"

@@ -116,7 +116,9 @@ class Talk:
             head = self.record.outbox[0]
             self._comment += 1
             (self.labels if head.kind == "label" else self.posted).append(head.body)
-            self.tell(EffectDone(effect_id=head.id, id=self._comment, url=f"http://127.0.0.1:1/c/{self._comment}"))
+            edited = self.record.status_comment if head.kind == "status" else None
+            comment_id = edited or self._comment
+            self.tell(EffectDone(effect_id=head.id, id=comment_id, url=f"http://127.0.0.1:1/c/{comment_id}"))
         raise AssertionError("the outbox does not come to an end")
 
     def allowed(self) -> IssueRecord:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.integration.driver import REPO, Town
-from web.cli.stage import BOT, Stage
+from web.cli.stage import BOT, ROOT, Stage
 from web.sandbox import Sandbox
 
 PEOPLE = {"maria": "admin", "tom": "write", "nadia": "read", BOT: "write"}
@@ -39,6 +40,16 @@ def price(kind, count, member, coupon, season):
     return total
 '''
 
+OWN_FORM = """name: Our own form
+description: Ask in our words.
+labels: ["agent:task"]
+body:
+  - type: dropdown
+    attributes: {label: What kind of work?, options: [Code Analysis, General Question]}
+  - type: textarea
+    attributes: {label: Tell us more}
+"""
+
 
 def sample(folder: Path) -> Path:
     """A small repository with one function that is worth a finding."""
@@ -47,6 +58,10 @@ def sample(folder: Path) -> Path:
     (place / "README.md").write_text("# Shop\n\nThe price of a basket is computed in `shop/prices.py`.\n")
     (place / "shop" / "__init__.py").write_text("")
     (place / "shop" / "prices.py").write_text(SOURCE)
+    forms = place / ".github" / "ISSUE_TEMPLATE"
+    forms.mkdir(parents=True)
+    shutil.copy(ROOT / ".github" / "ISSUE_TEMPLATE" / "agent-task.yml", forms)
+    (forms / "own.yml").write_text(OWN_FORM)
     return place
 
 

@@ -56,6 +56,24 @@ def test_an_incomplete_form_goes_on_when_it_is_mended(town: Town) -> None:
     assert first.id in [comment.id for comment in issue.ours], "the same comment tells the rest"
 
 
+def test_a_repository_s_own_form_is_read_by_its_own_labels(town: Town) -> None:
+    answers = ("General Question", "Where is the price computed?\n\n### Priority\n\nis no field here")
+    body = "### What kind of work?\n\n{}\n\n### Tell us more\n\n{}\n".format(*answers)
+    issue = town.open_issue(body=body)
+    issue.expect_label("agent:completed")
+    issue.expect_comment("## General Question")
+    assert "is no field here" in issue.expect_comment("Completed").body, (
+        "what follows a heading of another form is text"
+    )
+
+
+def test_files_that_are_named_are_looked_up(town: Town) -> None:
+    named = FORM.replace("### Relevant files\n\n_No response_", "### Relevant files\n\nshop/price.py")
+    issue = town.open_issue(body=named)
+    issue.expect_label("agent:completed")
+    assert "did you mean shop/prices.py?" in issue.expect_comment("Completed").body
+
+
 def test_status_is_answered_and_a_stranger_cannot_cancel(town: Town) -> None:
     issue = town.open_issue()
     issue.comment("nadia", "/cancel")

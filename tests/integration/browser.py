@@ -1,0 +1,70 @@
+"""Headless Chromium, as a person would use it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+QUIET = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1100,2200",
+)
+
+
+@contextmanager
+def chromium(folder: Path) -> Iterator[Chrome]:
+    """A browser with a profile of its own; needs Debian's chromium and chromium-driver."""
+    driver, binary = shutil.which("chromedriver"), shutil.which("chromium")
+    assert None not in (driver, binary), "Chromium is missing: `bash .ci/setup --tests` installs it"
+    options = ChromeOptions()
+    options.binary_location = str(binary)
+    for word in (*QUIET, f"--user-data-dir={folder}"):
+        options.add_argument(word)
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")
+    browser = Chrome(options=options, service=ChromeService(driver))
+    try:
+        yield browser
+    finally:
+        browser.quit()
+
+
+def field_of(browser: Chrome, name: str) -> WebElement:
+    """The field of that name; a form's own fields are numbered, too."""
+    return browser.find_element(By.CSS_SELECTOR, f"[name='{name}'], [name$='-{name}']")
+
+
+def fill(browser: Chrome, name: str, text: str) -> None:
+    """Write into a field."""
+    field = field_of(browser, name)
+    field.clear()
+    field.send_keys(text)
+
+
+def choose(browser: Chrome, name: str, option: str) -> None:
+    """Take an option of a list."""
+    Select(field_of(browser, name)).select_by_visible_text(option)
+
+
+def press(browser: Chrome, text: str) -> None:
+    """Press the button with that text."""
+    browser.find_element(By.XPATH, f"//button[normalize-space()='{text}']").click()
+
+
+def wait_for(browser: Chrome, text: str, *, seconds: float = 60.0) -> None:
+    """The page shows `text` sooner or later, refreshing itself."""
+    WebDriverWait(browser, seconds).until(lambda page: text in page.find_element(By.TAG_NAME, "main").text)

@@ -6,6 +6,7 @@ Headers are not signed: the event's name is believed only as far as the body has
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -108,10 +109,14 @@ def _bot(user: Parts) -> bool:
 
 
 def _meaning(event: str, parts: Parts) -> str:
-    """Equal for two deliveries that say the same (two hooks, a redelivery under a new id)."""
+    """Equal for two deliveries that say the same (two hooks, a redelivery under a new id).
+
+    GitHub's times have whole seconds: the texts tell two edits within one second apart.
+    """
     subject = parts.get("comment") or parts["issue"]
     label = parts.get("label", {}).get("name", "")
-    return f"{event}:{parts['action']}:{subject['id']}:{subject['updated_at']}:{label}"
+    text = f"{parts['issue']['title']}\0{subject['body']}".encode("utf-8", "replace")
+    return f"{event}:{parts['action']}:{subject['id']}:{subject['updated_at']}:{label}:{zlib.crc32(text):08x}"
 
 
 # --- the typed values ------------------------------------------------------------------------------------------

@@ -91,6 +91,7 @@ class Git:
 
     def run(self, *words: str, patience: Patience, environment: Mapping[str, str] | None = None) -> str:
         """Run `git words`; its standard output. Raises `GitFailed`, `GitTimedOut` or `NotWanted`."""
+        patience.check()
         process = subprocess.Popen(
             [*kept(grace=GRACE_SECONDS), "git", *words],
             env={**_environment(self._config), **(environment or {})},

@@ -13,6 +13,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -76,14 +78,16 @@ class Isolation:
     def __init__(self, settings: WorkSettings) -> None:
         self._settings = settings
         self._bwrap = shutil.which("bwrap")  # by the server's own PATH: the worker's is another
+        self._choosing = threading.Lock()
         self._cage: Cage | None = None
 
     def cage(self) -> Cage:
-        """The best cage that works here; may take some seconds at the first call. Raises `NoCage`."""
-        if self._cage is None:
-            self._cage = self._choose()
-            log.info("workers are held in", extra={"isolation": self._cage.value})
-        return self._cage
+        """The best cage that works here; may take some seconds at the first call. Thread-safe. Raises `NoCage`."""
+        with self._choosing:
+            if self._cage is None:
+                self._cage = self._choose()
+                log.info("workers are held in", extra={"isolation": self._cage.value})
+            return self._cage
 
     def own(self, attempt: Attempt) -> None:
         """Hand the attempt's folders over to the user that its worker runs as."""
@@ -146,7 +150,7 @@ class Isolation:
             words += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
         else:
             words += ["--unshare-user", "--cap-drop", "ALL"]
-        words += ["--hostname", "worker", *system_mounts()]
+        words += system_mounts()
         for path in (*python(), *recipe.reads, Path(launch.__file__)):
             words += readable(path)
         words += ["--dir", "/home", "--bind", str(attempt.home), HOME_INSIDE]
@@ -163,9 +167,10 @@ class Isolation:
 
     def _works(self, cage: Cage) -> bool:
         """Whether a program that looks at its work tree comes to its end in `cage`."""
-        attempt = Attempt(folder=self._settings.trees / ".probe")
-        attempt.tree.mkdir(parents=True, exist_ok=True)
-        attempt.home.mkdir(exist_ok=True)
+        self._settings.trees.mkdir(parents=True, exist_ok=True)
+        attempt = Attempt(folder=Path(tempfile.mkdtemp(prefix="probe-", dir=self._settings.trees)))
+        attempt.tree.mkdir()
+        attempt.home.mkdir()
         try:
             looks = Recipe(name="probe", argv=(sys.executable, "-I", "-S", "-c", "import os; os.listdir(os.getcwd())"))
             command = self._command(cage, looks, attempt)
@@ -184,7 +189,10 @@ class Isolation:
         finally:
             shutil.rmtree(attempt.folder, ignore_errors=True)
         if done.returncode != 0:
-            log.warning("no cage", extra={"isolation": cage.value, "said": done.stderr[-300:].decode(errors="replace")})
+            log.warning(
+                "workers cannot be held in so here",
+                extra={"isolation": cage.value, "said": done.stderr[-300:].decode(errors="replace")},
+            )
         return done.returncode == 0
 
     def _probe_owner(self, cage: Cage, attempt: Attempt) -> None:

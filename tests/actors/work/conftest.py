@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from actors.work.isolation import Attempt, Isolation
 from actors.work.process import OutputLimits, WorkerProcess
 from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
+from tests.actors.work.bench import RESULT, Bench
 from tests.ref import WaitingRef
 
 HELLO = 'print(\'{"event": "hello", "version": 1}\', flush=True)\n'
@@ -106,3 +109,16 @@ class Run:
             to=self.heard,
             limits=OutputLimits.of(settings),
         )
+
+
+@pytest.fixture
+def worker() -> str:
+    """The worker's program; a test that wants another one says so with `@doing(...)`."""
+    return RESULT
+
+
+@pytest.fixture
+def bench(worker: str, settings: WorkSettings, tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(replace(settings, recipe=script(tmp_path, worker)))
+    yield made
+    made.actor.end()

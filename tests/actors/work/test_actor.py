@@ -1,27 +1,16 @@
-"""WorkActor: never started with a recorder for everybody, and once started for a whole job."""
+"""WorkActor: never started with a recorder for everybody, and once started for a whole case."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import TypeVar
-
-import pytest
 
 from actors.messages import (
-    AnalyseError,
     CancelWork,
-    Category,
     CheckLimits,
-    ErrorAnalysed,
-    ErrorAnalysis,
     Observed,
-    Recovery,
     Ref,
     RepositoryFacts,
-    Severity,
     WorkCancelled,
     WorkFailed,
     WorkFinished,
@@ -32,93 +21,11 @@ from actors.messages import (
 from actors.scheduler import Scheduler
 from actors.work.actor import WorkActor
 from actors.work.launch import descendants
-from actors.work.preparation import GitToken
 from actors.work.recipe import analyser
 from actors.work.settings import WorkSettings
-from tests.actors.work.conftest import script, start_work
-from tests.ref import ManualClock, ManualTimers, RecordingRef, WaitingRef
-
-KEY = "octo/sample#7"
-PATIENCE = 30.0
-T = TypeVar("T")
-
-VERDICT = ErrorAnalysis(
-    code="E_X",
-    category=Category.UNKNOWN,
-    severity=Severity.LOW,
-    recovery=Recovery.GIVE_UP,
-    delay=0.0,
-    escalate=False,
-    user_message="No.",
-    technical="",
-)
-RESULT = 'print(\'{"event": "result", "report": "# R", "summary": "Done."}\', flush=True)'
-FOREVER = "import signal\nwhile True: signal.pause()"
-
-
-class Bench:
-    """An actor that was never started: its mailbox is worked off by the test, in the test's own thread."""
-
-    def __init__(self, settings: WorkSettings, *, git_token: GitToken = lambda _: None) -> None:
-        self.issues: dict[str, RecordingRef] = {}
-        self.errors, self.health, self.supervisor = RecordingRef(), RecordingRef(), RecordingRef()
-        self.timers, self.clock, self.monotonic = ManualTimers(), ManualClock(), ManualClock(0.0)
-        self.actor = WorkActor(
-            name="work",
-            generation=1,
-            supervisor=self.supervisor,
-            issue=self.issue,
-            errors=self.errors,
-            health=self.health,
-            scheduler=self.timers,
-            settings=settings,
-            clock=self.clock,
-            git_token=git_token,
-            monotonic=self.monotonic,
-        )
-
-    def issue(self, key: str) -> RecordingRef:
-        return self.issues.setdefault(key, RecordingRef())
-
-    def tell(self, message: object) -> None:
-        self.actor.receive(message)
-
-    def until(self, kind: type[T], *, key: str = KEY, count: int = 1) -> T:
-        """Work the mailbox off until the issue was told so many of `kind`; the last of them."""
-        deadline = time.monotonic() + PATIENCE
-        while len(self.issue(key).of(kind)) < count:
-            self.tell(self.actor.actor_inbox.get(timeout=deadline - time.monotonic()).message)
-        return self.issue(key).last(kind)
-
-    def until_judged(self) -> AnalyseError:
-        """Work the mailbox off until a failure is handed to the error classifier."""
-        deadline = time.monotonic() + PATIENCE
-        while not self.errors.of(AnalyseError):
-            self.tell(self.actor.actor_inbox.get(timeout=deadline - time.monotonic()).message)
-        return self.errors.last(AnalyseError)
-
-    def pass_(self, seconds: float) -> None:
-        """Let time go by, and the actor look at its limits."""
-        self.monotonic.pass_(seconds)
-        self.tell(CheckLimits())
-
-
-@pytest.fixture
-def worker() -> str:
-    """The worker's program; a test that wants another one says so with `@doing(...)`."""
-    return RESULT
-
-
-@pytest.fixture
-def bench(worker: str, settings: WorkSettings, tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(replace(settings, recipe=script(tmp_path, worker)))
-    yield made
-    made.actor.end()
-
-
-def doing(text: str) -> pytest.MarkDecorator:
-    """The worker of a test."""
-    return pytest.mark.parametrize("worker", [text], ids=["worker"])
+from tests.actors.work.bench import FOREVER, KEY, Bench, doing
+from tests.actors.work.conftest import start_work
+from tests.ref import RecordingRef, WaitingRef
 
 
 def test_a_job_goes_from_the_request_to_the_result(bench: Bench, repository: RepositoryFacts) -> None:
@@ -200,88 +107,6 @@ def test_cancelling_what_never_ran_is_answered_too(bench: Bench) -> None:
     assert bench.issue(KEY).told == [WorkCancelled(attempt=3)]
 
 
-REFUSAL = 'print(\'{"event": "result", "outcome": "refused", "summary": "Not mine."}\')'
-
-FAILURES = {
-    "crash": ("raise SystemExit(4)", "WorkerCrash", "with exit status 4"),
-    "signal": ("import os; os.abort()", "WorkerCrash", "by signal SIGABRT"),
-    "nothing": ("pass", "BadResult", "without giving a result"),
-    "no json": ("print('I am done!')", "BadResult", "not JSON: 'I am done!'"),
-    "two results": (f"{RESULT}\n{RESULT}\n{FOREVER}", "BadResult", "two results"),
-    "result and crash": (f"{RESULT}\nraise SystemExit(1)", "WorkerCrash", "exit status 1"),
-    "refusal": (
-        'print(\'{"event": "result", "outcome": "refused", "summary": "Not mine."}\')',
-        "BadResult",
-        "Not mine.",
-    ),
-    "flood": ('while True: print(\'{"event": "log", "message": "x"}\')', "LimitExceeded", "lines"),
-    "other version": ('print(\'{"event": "hello", "version": 9}\')', "BadResult", "version 9"),
-}
-
-
-@pytest.mark.parametrize(
-    ("worker", "exception", "words"), [pytest.param(*values, id=name) for name, values in FAILURES.items()]
-)
-def test_a_worker_that_fails_is_judged_and_the_verdict_told(
-    bench: Bench, exception: str, words: str, repository: RepositoryFacts
-) -> None:
-    bench.tell(start_work(repository))
-    asked = bench.until_judged()
-    assert (asked.facts.phase, asked.facts.exception, asked.facts.attempt) == ("work", exception, 1)
-    assert words in asked.facts.message
-    bench.tell(ErrorAnalysed(ticket=asked.ticket, analysis=VERDICT))
-    assert bench.issue(KEY).told[-1] == WorkFailed(
-        attempt=1, analysis=VERDICT, log=bench.issue(KEY).last(WorkFailed).log
-    )
-
-
-def test_a_worker_that_does_not_greet_is_refused(
-    settings: WorkSettings, tmp_path: Path, repository: RepositoryFacts
-) -> None:
-    bench = Bench(replace(settings, recipe=script(tmp_path, RESULT, greets=False)))
-    bench.tell(start_work(repository))
-    assert "did not begin with `hello`" in bench.until_judged().facts.message
-    bench.actor.end()
-
-
-def test_a_repository_that_cannot_be_fetched_is_judged(bench: Bench, repository: RepositoryFacts) -> None:
-    bench.tell(start_work(replace(repository, clone_url="file:///nonexistent")))
-    asked = bench.until_judged()
-    assert asked.facts.exception == "WorkspaceError"
-    assert asked.repo == "octo/sample"
-
-
-def test_a_token_that_cannot_be_had_is_judged(
-    settings: WorkSettings, tmp_path: Path, repository: RepositoryFacts
-) -> None:
-    def no_token(_: int | None) -> str | None:
-        raise ConnectionError("GitHub is away")
-
-    bench = Bench(settings, git_token=no_token)
-    bench.tell(start_work(repository))
-    facts = bench.until_judged().facts
-    assert (facts.exception, facts.message) == ("ConnectionError", "GitHub is away")
-    bench.actor.end()
-
-
-def test_a_verdict_that_does_not_come_is_asked_for_again(bench: Bench, repository: RepositoryFacts) -> None:
-    bench.tell(start_work(replace(repository, clone_url="file:///nonexistent")))
-    asked = bench.until_judged()
-    bench.pass_(9)
-    assert len(bench.errors.told) == 1
-    bench.pass_(1)
-    assert bench.errors.told == [asked, asked]
-
-
-@doing(FOREVER)
-def test_a_worker_that_falls_silent_is_ended(bench: Bench, repository: RepositoryFacts) -> None:
-    bench.tell(start_work(repository))
-    bench.until(WorkStarted)
-    bench.pass_(121)
-    facts = bench.until_judged().facts
-    assert (facts.exception, facts.message) == ("LimitExceeded", "the worker said nothing for 120 seconds")
-
-
 CHATTY = (
     """
 import json, sys
@@ -296,9 +121,7 @@ for percent in (1, 2, 3, 20, 21):
 def test_progress_is_told_in_steps_and_the_newest_in_the_end(bench: Bench, repository: RepositoryFacts) -> None:
     bench.tell(start_work(repository))
     bench.until(WorkProgressed, count=2)
-    deadline = time.monotonic() + PATIENCE
-    while not (job := next(iter(bench.actor._jobs))).progress or job.progress.percent < 21:
-        bench.tell(bench.actor.actor_inbox.get(timeout=deadline - time.monotonic()).message)
+    bench.work_off(lambda: bench.job.progress is not None and bench.job.progress.percent == 21)
     assert [told.percent for told in bench.issue(KEY).of(WorkProgressed)] == [1, 20]
     bench.pass_(1)
     assert [told.percent for told in bench.issue(KEY).of(WorkProgressed)] == [1, 20, 21]
@@ -310,7 +133,7 @@ def test_a_worker_that_talks_for_too_long_is_ended(bench: Bench, repository: Rep
     bench.until(WorkProgressed)
     for _ in range(6):
         bench.monotonic.pass_(100)
-        next(iter(bench.actor._jobs)).heard_at = bench.monotonic()
+        bench.job.heard_at = bench.monotonic()
         bench.tell(CheckLimits())
     bench.pass_(1)
     assert bench.until_judged().facts.message == "the worker ran for more than 600 seconds"
@@ -327,7 +150,7 @@ def test_the_work_tree_is_gone_after_the_job(bench: Bench, repository: Repositor
 def test_the_end_of_the_actor_ends_its_workers(bench: Bench, repository: RepositoryFacts) -> None:
     bench.tell(start_work(repository))
     bench.until(WorkStarted)
-    process = next(iter(bench.actor._jobs)).process
+    process = bench.job.process
     assert process is not None
     bench.actor.end()
     assert process.join(0)

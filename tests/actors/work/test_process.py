@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -184,3 +185,17 @@ def test_the_work_tree_is_the_current_folder_and_can_be_written(tmp_path: Path, 
 
 def test_a_worker_gives_way_to_the_server(tmp_path: Path, settings: WorkSettings) -> None:
     assert said(Run(settings, script(tmp_path, "import os; print(os.nice(0))")))[1] == "10"
+
+
+def test_a_worker_ends_with_the_thread_that_spawned_it(tmp_path: Path, settings: WorkSettings) -> None:
+    recipe, runs = script(tmp_path, "import signal\nwhile True: signal.pause()"), []
+
+    def spawn() -> None:
+        runs.append(Run(settings, recipe))
+        runs[0].heard.wait(WorkerSpoke)
+
+    thread = threading.Thread(target=spawn)
+    thread.start()
+    thread.join()
+    ended(runs[0])
+    assert descendants(runs[0].process.pid) == []

@@ -516,7 +516,7 @@ class CancelWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceReady:
-    """The work tree of a job stands at `path`, checked out at `commit`."""
+    """The folder of a job stands at `path`; the files of `commit` are checked out in `tree` below it."""
 
     job: str
     path: str

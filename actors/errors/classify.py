@@ -219,6 +219,16 @@ RULES: tuple[Rule, ...] = (
         tries=3,
     ),
     Rule(
+        code="E_ISOLATION",
+        when=_work("NoIsolation"),
+        category=Category.PERMISSION,
+        severity=Severity.CRITICAL,
+        recovery=Recovery.GIVE_UP,
+        says="The operator requires workers to be isolated, and that does not work on this machine.",
+        actions=("Install bubblewrap and allow user namespaces, or set ISOLATION=auto (`run.py doctor` tells).", *_RETRY),
+        escalate=True,
+    ),
+    Rule(
         code="E_WORKER_LIMIT",
         when=_work("LimitExceeded"),
         category=Category.TIMEOUT,

@@ -142,7 +142,7 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
             silent_seconds=values["WORK_SILENT_SECONDS"],
             memory_bytes=values["WORK_MEMORY_MIB"] * MIB,
             isolation=values["ISOLATION"],
-            allow_file_protocol=values["ALLOW_FILE_CLONE_URLS"],
+            allow_file_protocol=values["ALLOW_FILE_CLONE_URLS"] == "yes",
         ),
         bots=frozenset(values["BOT_IDS"]),
         most_live=values["MOST_LIVE_ISSUES"],

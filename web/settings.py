@@ -144,11 +144,11 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             _seconds("WORK_SECONDS", 600.0, "How long a worker may run.", least=1.0),
             _seconds("WORK_SILENT_SECONDS", 120.0, "How long a worker may say nothing.", least=1.0),
             _whole("WORK_MEMORY_MIB", 2048, "Memory of each process of a worker, in MiB.", least=64),
-            Setting(
-                names=("ALLOW_FILE_CLONE_URLS",),
+            _text(
+                "ALLOW_FILE_CLONE_URLS",
                 says="Whether a repository may be cloned from a path of this machine; for trials only.",
-                read="bool",
-                default=False,
+                default="no",
+                choices=("no", "yes"),
             ),
             _text(
                 "ISOLATION",

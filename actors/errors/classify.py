@@ -225,7 +225,7 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.CRITICAL,
         recovery=Recovery.GIVE_UP,
         says="The operator requires workers to be isolated, and that does not work on this machine.",
-        actions=("Install bubblewrap and allow user namespaces, or set ISOLATION=auto (`run.py doctor` tells).", *_RETRY),
+        actions=("Install bubblewrap and allow user namespaces, or set ISOLATION=auto.", *_RETRY),
         escalate=True,
     ),
     Rule(

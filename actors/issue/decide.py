@@ -14,6 +14,7 @@ from actors.issue.obey import move
 from actors.issue.opening import opens
 from actors.issue.outbox import Policy
 from actors.issue.record import (
+    Doubt,
     Effect,
     EffectKind,
     Happening,
@@ -188,23 +189,24 @@ def _label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
     """Somebody changed a label by hand: the state label is put right."""
     if message.label not in STATE_LABELS:
         return record
-    changing = bool(record.outbox) and record.outbox[0].kind is EffectKind.LABEL
-    known = _labels_left(record, record.outbox[0]) if changing else record.labels
-    others = tuple(label for label in known if label != message.label)
+    if record.outbox and record.outbox[0].kind is EffectKind.LABEL:
+        doubt = Doubt(label=message.label, during=record.outbox[0].id)
+        return replace(record, doubts=(*(known for known in record.doubts if known != doubt), doubt), label_asked="")
+    others = tuple(label for label in record.labels if label != message.label)
     labels = (*others, message.label) if message.added else others
-    record = replace(record, label_asked=record.label_asked if labels == (record.state.label,) else "")
-    return replace(record, labels_after=labels) if changing else replace(record, labels=labels)
-
-
-def _labels_left(record: IssueRecord, change: Effect) -> tuple[str, ...]:
-    """The state labels that are there when the change under way is done."""
-    return (change.body,) if record.labels_after is None else record.labels_after
+    right = labels == (record.state.label,)
+    return replace(record, labels=labels, label_asked=record.label_asked if right else "")
 
 
 def _closed(record: IssueRecord, message: IssueClosed, now: float) -> IssueRecord:
     if message.deleted:
         record = replace(record, gone=True)
     return record if record.state in OVER else obey.cancel(record, now)
+
+
+def _undoubted(record: IssueRecord, change: Effect) -> IssueRecord:
+    """A change of labels is over: only what was changed during it is still in doubt."""
+    return replace(record, doubts=tuple(doubt for doubt in record.doubts if doubt.during == change.id))
 
 
 # --- what became of an effect ----------------------------------------------------------------------------------
@@ -224,7 +226,7 @@ def _effect_done(record: IssueRecord, message: EffectDone, now: float) -> IssueR
         case EffectKind.STATUS:
             return replace(record, status_comment=message.id or record.status_comment)
         case EffectKind.LABEL:
-            return replace(record, labels=_labels_left(record, head), labels_after=None)
+            return replace(_undoubted(record, head), labels=(head.body,))
         case EffectKind.COMMENT if record.work is not None and record.work.posting == head.id:
             posted = replace(record, result_url=message.url, error=None, work=None)
             return move(posted, Trigger.RESULT_VERIFIED, now)
@@ -240,7 +242,7 @@ def _effect_failed(record: IssueRecord, message: EffectFailed, now: float) -> St
     if head.kind is EffectKind.STATUS and record.status_comment is not None:
         record = replace(record, status_comment=None, status_shown="")  # somebody deleted it: a new one is made
     if head.kind is EffectKind.LABEL:
-        record = replace(record, labels_after=None)
+        record = _undoubted(record, head)
     if record.work is not None and record.work.posting == head.id:
         record = move(replace(record, work=None, error=message.analysis), Trigger.WORK_FAILED, now)
     return Step(record=record, story=(attempt.trouble(now, f"{head.kind} not sent", message.analysis),))

@@ -78,6 +78,12 @@ def resolve(record: IssueRecord, effect: Effect) -> GitHubWrite | None:
         case EffectKind.REACTION:
             return None if effect.comment_id is None else React(comment_id=effect.comment_id, content=effect.body)
         case EffectKind.LABEL:
-            new = () if effect.body in record.labels else (effect.body,)
-            old = tuple(label for label in record.labels if label != effect.body)
-            return SwitchLabels(add=new, remove=old) if new or old else None
+            return _switch(record, effect)
+
+
+def _switch(record: IssueRecord, effect: Effect) -> SwitchLabels | None:
+    """The difference; a label in doubt counts as missing where it is wanted and as there where it is not."""
+    doubted = tuple(doubt.label for doubt in record.doubts if doubt.during != effect.id)
+    there = effect.body in record.labels and effect.body not in doubted
+    old = tuple(label for label in dict.fromkeys((*record.labels, *doubted)) if label != effect.body)
+    return None if there and not old else SwitchLabels(add=() if there else (effect.body,), remove=old)

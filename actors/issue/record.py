@@ -115,6 +115,14 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Somebody changed `label` by hand while effect `during` changed labels, too: nobody knows which came last."""
+
+    label: str
+    during: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
     """A durable timer of the case."""
 
@@ -150,7 +158,7 @@ class IssueRecord:
     commands: tuple[PendingCommand, ...] = ()
     gone: bool = False  # deleted: nothing can be said on it any more
     labels: tuple[str, ...] = ()  # the state labels that are on the issue, as far as we know
-    labels_after: tuple[str, ...] | None = None  # what the change under way leaves, where a person changed it too
+    doubts: tuple[Doubt, ...] = ()
     label_asked: str = ""  # the last label that was put into the outbox
     status_comment: int | None = None
     status_shown: str = ""  # digest of the last status text that was put into the outbox

@@ -69,6 +69,7 @@ TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
     (github(None, attempt=50), "E_CONNECTION", RETRY, 300.0),
     (work("WorkspaceError"), "E_WORKSPACE", RETRY, 4.0),
     (work("WorkspaceError", attempt=3), "E_WORKSPACE", GIVE_UP, None),
+    (work("NoIsolation"), "E_ISOLATION", GIVE_UP, None),
     (work("LimitExceeded"), "E_WORKER_LIMIT", GIVE_UP, None),
     (work("BadResult"), "E_BAD_RESULT", GIVE_UP, None),
     (work("Killed"), "E_WORKER_CRASH", RETRY, 4.0),

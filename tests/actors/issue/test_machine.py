@@ -1,0 +1,288 @@
+"""A case under everything that can happen to it, in any order: what must hold after each step, held."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from actors.issue import schema
+from actors.issue.commands import COMMANDS
+from actors.issue.decide import decide
+from actors.issue.outbox import resolve
+from actors.issue.record import EffectKind, IssueRecord, Missing, Progress
+from actors.issue.states import OVER, STATE_LABELS, TRANSITIONS, WORKING, State
+from actors.issue.underway import skip_idle, underway
+from actors.messages import (
+    Category,
+    CommentAdded,
+    DeliveryBuried,
+    EffectDone,
+    EffectFailed,
+    ErrorAnalysis,
+    FileKnown,
+    GitHubWrite,
+    IssueClosed,
+    IssueEdited,
+    LabelChanged,
+    PermissionKnown,
+    Person,
+    Recovery,
+    Severity,
+    SwitchLabels,
+    TemplatesKnown,
+    TimerDue,
+    TreeKnown,
+    Wake,
+    WorkCancelled,
+    WorkFailed,
+    WorkFinished,
+    WorkProgressed,
+    WorkQueued,
+    WorkStarted,
+)
+from tests.cases import ALICE, BOB, FORM, NOW, POLICY, REPOSITORY, comment, issue, opened
+
+LEGAL = {(begin, end) for (begin, _), end in TRANSITIONS.items()}
+FILES = FORM.replace("### Relevant files\n\n_No response_", "### Relevant files\n\nstorage/store.py")
+WORDS = [f"/{command.name}" for command in COMMANDS] + ["/statsu", "thank you", "/retry\n/cancel"]
+
+
+def number(effect_id: str) -> int:
+    return int(effect_id.rpartition(":")[2])
+
+
+class Machine(RuleBasedStateMachine):
+    """`labels` are those on GitHub; people change them, too, and their webhooks arrive late but in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.record: IssueRecord | None = None
+        self.now = NOW
+        self.labels: set[str] = set()
+        self.hooks: deque[LabelChanged] = deque()
+        self.told = ""  # the effect that is under way
+        self.write: GitHubWrite | None = None  # what was told, until GitHub has done it
+        self.label_lost = False
+        self.ids: dict[str, EffectKind] = {}
+        self.edits = 0
+
+    @property
+    def case(self) -> IssueRecord:
+        assert self.record is not None
+        return self.record
+
+    def tell(self, message: object) -> None:
+        before = self.record
+        step = decide(before, message, self.now, policy=replace(POLICY, attempts=2))
+        assert step.record is not None
+        self.record = skip_idle(step.record)
+        if before is not None:
+            self.check_step(before, self.record, message)
+        self.send()
+
+    def send(self) -> None:
+        """As the actor does: a new head is told as things stand in that moment."""
+        head = self.case.outbox[0] if self.case.outbox else None
+        if head is None:
+            self.told, self.write = "", None
+        elif head.id != self.told:
+            self.told, self.write = head.id, resolve(self.case, head)
+
+    # --- what must hold from one step to the next ------------------------------------------------------------
+
+    def check_step(self, before: IssueRecord, after: IssueRecord, message: object) -> None:
+        known = {id(moved) for moved in before.transitions}  # a state may be entered twice in one moment
+        entered = [moved for moved in after.transitions if id(moved) not in known]
+        path = [before.state, *(moved.state for moved in entered)]
+        assert all(pair in LEGAL for pair in pairwise(path)), path
+        assert path[-1] is after.state
+        if before.state in OVER and after.state is not before.state:
+            assert isinstance(message, CommentAdded | PermissionKnown), message
+        answered = isinstance(message, EffectDone | EffectFailed) and message.effect_id == self.told
+        if before.outbox and not answered and not after.gone:
+            assert after.outbox[:1] == before.outbox[:1], "the head is under way and stays"
+        assert after.effects >= before.effects
+        assert after.attempts >= before.attempts
+        if before.work and after.work and before.work.attempt == after.work.attempt:
+            assert after.work.percent >= before.work.percent
+
+    @invariant()
+    def what_holds_always(self) -> None:
+        if self.record is None:
+            return
+        record = self.record
+        order = [number(effect.id) for effect in record.outbox]
+        assert order == sorted(set(order)), "the outbox keeps its order"
+        for effect in record.outbox:
+            assert self.ids.setdefault(effect.id, effect.kind) is effect.kind, "an id is used once"
+            assert number(effect.id) <= record.effects
+        names = [request.name for request in underway(record)]
+        assert len(names) == len(set(names))
+        assert schema.load(json.loads(json.dumps(schema.dump(record)))) == record
+
+    @invariant()
+    def nobody_waits_for_nothing(self) -> None:
+        """Where it is the agent's move, something is under way that will end."""
+        if self.record is None:
+            return
+        if self.record.state in WORKING:
+            assert self.record.work is not None
+            assert self.record.work.progress is not Progress.CANCELLING
+        if self.record.state is State.QUEUED:
+            retry = any(timer.name == "retry" for timer in self.record.timers)
+            asked = self.record.reading or self.record.missing or self.record.settings is None
+            assert asked or self.record.work or retry
+
+    # --- what happens ----------------------------------------------------------------------------------------
+
+    @initialize(body=st.sampled_from([FORM, "", FORM.replace("Medium", "_No response_"), FILES]))
+    def opens(self, body: str) -> None:
+        self.tell(opened(body=body))
+
+    @rule(text=st.sampled_from(WORDS), sender=st.sampled_from([ALICE, BOB]))
+    def somebody_writes(self, text: str, sender: Person) -> None:
+        self.tell(comment(text, sender=sender))
+
+    @precondition(lambda self: self.record and self.record.reading)
+    @rule(role=st.sampled_from(["write", "write", "read"]))
+    def permission_is_known(self, role: str) -> None:
+        self.tell(PermissionKnown(login=self.case.reading[0], role=role))
+
+    @rule(text=st.sampled_from([None, "attempts: 1", "bare_commands: no", "nonsense: [1"]))
+    def settings_are_known(self, text: str | None) -> None:
+        if self.case.settings is None:
+            self.tell(FileKnown(path=".github/caseworker.yml", text=text))
+
+    @precondition(lambda self: self.record and self.record.missing)
+    @rule(files=st.sampled_from([None, {}, {"storage/store.py": 900}]))
+    def the_repository_is_read(self, files: dict[str, int] | None) -> None:
+        if self.case.missing is Missing.TREE:
+            self.tell(TreeKnown(files=files))
+        else:
+            self.tell(TemplatesKnown(templates={}))
+
+    @precondition(lambda self: self.told)
+    @rule()
+    def github_does_it(self) -> None:
+        self.apply()
+
+    @precondition(lambda self: self.told)
+    @rule()
+    def github_did_it(self) -> None:
+        self.apply()
+        self.tell(EffectDone(effect_id=self.told, id=number(self.told) + 5_000, url="http://127.0.0.1:1/c"))
+
+    @precondition(lambda self: self.told)
+    @rule()
+    def github_refuses_it(self) -> None:
+        self.label_lost |= self.case.outbox[0].kind is EffectKind.LABEL
+        self.tell(EffectFailed(effect_id=self.told, analysis=self.analysis(Recovery.GIVE_UP)))
+
+    @rule(effect=st.integers(1, 40))
+    def a_late_answer_comes(self, effect: int) -> None:
+        if f"{self.case.key}:{effect}" != self.told:
+            self.tell(EffectDone(effect_id=f"{self.case.key}:{effect}", id=1))
+
+    @rule(label=st.sampled_from(sorted(STATE_LABELS)), added=st.booleans())
+    def somebody_changes_a_label(self, label: str, added: bool) -> None:
+        if (label in self.labels) is not added:
+            (self.labels.add if added else self.labels.remove)(label)
+            event = LabelChanged(repository=REPOSITORY, issue=issue(), sender=BOB, label=label, added=added)
+            self.hooks.append(event)
+
+    @precondition(lambda self: self.hooks)
+    @rule()
+    def a_webhook_arrives(self) -> None:
+        self.tell(self.hooks.popleft())
+
+    @precondition(lambda self: self.record and self.record.work)
+    @rule(
+        make=st.sampled_from(
+            [
+                lambda attempt, _: WorkQueued(attempt=attempt, place=2),
+                lambda attempt, _: WorkStarted(attempt=attempt, worker="analyser", isolation="none"),
+                lambda attempt, percent: WorkProgressed(attempt=attempt, percent=percent, message="on it"),
+                lambda attempt, _: WorkFinished(attempt=attempt, report="Done.", summary="done", commit="abc"),
+                lambda attempt, _: WorkFailed(attempt=attempt, analysis=Machine.analysis(Recovery.RETRY)),
+                lambda attempt, _: WorkFailed(attempt=attempt, analysis=Machine.analysis(Recovery.GIVE_UP)),
+                lambda attempt, _: WorkCancelled(attempt=attempt),
+            ]
+        ),
+        percent=st.integers(0, 100),
+        stale=st.sampled_from([0, 0, 0, 1]),
+    )
+    def the_worker_speaks(self, make: Callable[[int, int], object], percent: int, stale: int) -> None:
+        assert self.case.work is not None
+        self.tell(make(self.case.work.attempt - stale, percent))
+
+    @rule(seconds=st.sampled_from([0.0, 1.0, 20.0, 100.0, -50.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.now += seconds
+        self.tell(TimerDue())
+
+    @rule(body=st.sampled_from([FORM, "", FILES, "### Prompt\n\nsomething of ours"]))
+    def the_issue_is_edited(self, body: str) -> None:
+        self.edits += 1
+        changed = issue(body=body, updated_at=NOW + self.edits)
+        self.tell(IssueEdited(repository=REPOSITORY, issue=changed, sender=ALICE))
+
+    @rule(message=st.sampled_from([Wake(), opened(), DeliveryBuried(delivery_id="abc", error="ValueError")]))
+    def something_else_happens(self, message: object) -> None:
+        self.tell(message)
+
+    @rule(deleted=st.sampled_from([False, False, False, True]))
+    def the_issue_is_closed(self, deleted: bool) -> None:
+        self.tell(IssueClosed(repository=REPOSITORY, issue=issue(), sender=ALICE, deleted=deleted))
+
+    # --- GitHub ----------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def analysis(recovery: Recovery) -> ErrorAnalysis:
+        return ErrorAnalysis(
+            code="E_X",
+            category=Category.UNKNOWN,
+            severity=Severity.LOW,
+            recovery=recovery,
+            delay=10.0,
+            escalate=False,
+            user_message="It failed.",
+            technical="status 1",
+        )
+
+    def apply(self) -> None:
+        if isinstance(self.write, SwitchLabels):
+            self.labels |= set(self.write.add)
+            self.labels -= set(self.write.remove)
+        self.write = None
+
+    def teardown(self) -> None:
+        """All webhooks arrive and GitHub does all that it is told: then exactly the one label is there."""
+        if self.record is None:
+            return
+        while self.hooks:
+            self.tell(self.hooks.popleft())
+        for _ in range(200):
+            if not self.told:
+                break
+            self.github_did_it()
+        assert self.case.outbox == ()
+        if not self.label_lost and not self.case.gone:
+            assert self.labels == {self.case.state.label}
+            assert self.case.labels == (self.case.state.label,)
+
+
+Machine.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a failing run is short enough to be read as it is
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+TestMachine = Machine.TestCase

@@ -1,0 +1,203 @@
+"""The parts of the documentation that are made from the tables the code uses.
+
+    python -m tests.docs.generate
+
+writes them anew between their markers (`<!-- generated:NAME -->` and `<!-- end:NAME -->`); a test compares them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from actors.errors.classify import RULES
+from actors.health.report import SAMPLES
+from actors.issue.commands import COMMANDS, Command
+from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
+from actors.messages import Recovery
+from web.settings import SETTINGS, Setting
+
+ROOT = Path(__file__).resolve().parents[2]
+
+GROUPS = {"waiting": WAITING, "working": WORKING, "over": OVER}
+"""States between which no difference is made where a trigger leads from all of them to the same state."""
+COLOURS = {
+    Move.AGENT: ("agent", "fill:#dbeafe,stroke:#2563eb,color:#1e3a8a"),
+    Move.PERSON: ("person", "fill:#fef3c7,stroke:#d97706,color:#78350f"),
+    Move.NOBODY: ("nobody", "fill:#e5e7eb,stroke:#6b7280,color:#1f2937"),
+}
+NEXT = {
+    Recovery.PAUSE_ALL: "nothing is sent for a while, then everything goes on",
+    Recovery.RETRY: "tried again after a delay that grows",
+    Recovery.CONFIRM: "looked for after a quiet time, made again only if it is not there",
+    Recovery.GIVE_UP: "not tried again; the case goes on without it, or fails",
+}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; a `|` in a cell is escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in lines)
+
+
+# --- the states --------------------------------------------------------------------------------------------------
+
+
+def diagram() -> str:
+    """The state machine as a Mermaid flowchart: groups as boxes, coloured by whose move it is."""
+    lines = ["```mermaid", "flowchart TD"]
+    for name, states in GROUPS.items():
+        lines += [f"    subgraph {name}", *(f"        {_node(state)}" for state in states), "    end"]
+    grouped = {state for states in GROUPS.values() for state in states}
+    lines += [f"    {_node(state)}" for state in State if state not in grouped]
+    lines += [f"    {source} -- {triggers} --> {target}" for source, triggers, target in edges()]
+    for move, (name, colour) in COLOURS.items():
+        lines.append(f"    classDef {name} {colour}")
+        lines.append(f"    class {','.join(_id(state) for state in State if SHOWN[state].move is move)} {name}")
+    return "\n".join([*lines, "```"])
+
+
+def edges() -> list[tuple[str, str, str]]:
+    """(source, triggers, target); a group stands for all of its states."""
+    merged: dict[tuple[str, str], list[str]] = {}
+    for trigger in Trigger:
+        for target in State:
+            sources = {state for state in State if TRANSITIONS.get((state, trigger)) is target}
+            for source in _sources(sources):
+                merged.setdefault((source, _id(target)), []).append(trigger.value)
+    return [(source, " / ".join(triggers), target) for (source, target), triggers in merged.items()]
+
+
+def _sources(states: set[State]) -> list[str]:
+    """The groups that are wholly among `states`, then the states that are left."""
+    whole = [name for name, group in GROUPS.items() if states.issuperset(group)]
+    covered = {state for name in whole for state in GROUPS[name]}
+    return [*whole, *(_id(state) for state in State if state in states - covered)]
+
+
+def _id(state: State) -> str:
+    return state.value.replace("-", "_")
+
+
+def _node(state: State) -> str:
+    return f'{_id(state)}["{SHOWN[state].icon} {state.value}"]'
+
+
+def transitions() -> str:
+    """Every transition there is."""
+    head = ("From", *(f"`{trigger.value}`" for trigger in Trigger))
+    rows = ((f"`{state.value}`", *(_cell(state, trigger) for trigger in Trigger)) for state in State)
+    return table(head, rows)
+
+
+def _cell(state: State, trigger: Trigger) -> str:
+    target = TRANSITIONS.get((state, trigger))
+    return "" if target is None else target.value
+
+
+def labels() -> str:
+    """What each state label means to a reader."""
+    rows = (
+        (f"{shown.icon} `{state.label}`", shown.sentence, _percent(shown.percent), shown.move.value)
+        for state, shown in SHOWN.items()
+    )
+    assert {state.label for state in SHOWN} == STATE_LABELS
+    return table(("Label", "What it says", "Percent", "Whose move"), rows)
+
+
+def _percent(span: tuple[int, int]) -> str:
+    low, high = span
+    return str(low) if low == high else f"{low} to {high}"
+
+
+# --- the other tables --------------------------------------------------------------------------------------------
+
+
+def commands() -> str:
+    """What can be typed on an issue."""
+    rows = (
+        (_words(command), command.help, command.who.value, _when(command), f"`{command.example}`")
+        for command in COMMANDS
+    )
+    return table(("Command", "What it does", "Who may", "When", "Example"), rows)
+
+
+def _words(command: Command) -> str:
+    return ", ".join(f"`/{word}`" for word in (command.name, *command.aliases))
+
+
+def _when(command: Command) -> str:
+    return ", ".join(state.value for state in command.states) or "always"
+
+
+def settings() -> str:
+    """Every setting of the operator, a table for each group."""
+    parts = []
+    for title, group in SETTINGS:
+        rows = ((f"`{setting.name}`", _default(setting), _sentence(setting)) for setting in group)
+        parts += [f"### {title}", table(("Setting", "Default", "What it is"), rows)]
+    return "\n\n".join(parts)
+
+
+def _default(setting: Setting) -> str:
+    return "" if setting.default in ("", ()) else f"`{setting.default}`"
+
+
+def _sentence(setting: Setting) -> str:
+    parts = [setting.says]
+    if setting.names[1:]:
+        parts.append(f"Also read as {' and '.join(f'`{name}`' for name in setting.names[1:])}.")
+    if setting.choices:
+        parts.append(f"One of {', '.join(f'`{choice}`' for choice in setting.choices)}.")
+    if setting.secret:
+        parts.append(f"As a file: `{setting.name}_FILE`.")
+    return " ".join(parts)
+
+
+def errors() -> str:
+    """Every error code, in the order in which the rules are tried."""
+    rows = (
+        (f"`{rule.code}`", rule.says, NEXT[rule.recovery] + (f", {rule.tries} tries in all" if rule.tries else ""))
+        for rule in RULES
+    )
+    return table(("Code", "What it means", "What the server does"), rows)
+
+
+def samples() -> str:
+    """What `/health` counts and measures."""
+    return table(("Sample", "What it is, and its unit"), ((f"`{name}`", what) for name, what in SAMPLES.items()))
+
+
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {
+    "diagram": ("docs/states.md", diagram),
+    "transitions": ("docs/states.md", transitions),
+    "labels": ("docs/user-guide.md", labels),
+    "commands": ("docs/user-guide.md", commands),
+    "settings": ("docs/operations.md", settings),
+    "errors": ("docs/operations.md", errors),
+    "samples": ("docs/operations.md", samples),
+}
+"""Name of a part -> the page that it stands in, and what makes it."""
+
+
+def renewed(text: str, name: str, part: str) -> str:
+    """`text` with what stands between the markers of `name` replaced; ValueError where there are no markers."""
+    begin, end = f"<!-- generated:{name} -->", f"<!-- end:{name} -->"
+    changed, count = re.subn(
+        f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: f"{begin}\n\n{part}\n\n{end}", text, flags=re.DOTALL
+    )
+    if count != 1:
+        raise ValueError(f"the markers of {name!r} stand {count} times in the page")
+    return changed
+
+
+def main() -> None:
+    """Write all parts into their pages."""
+    for name, (page, make) in PARTS.items():
+        path = ROOT / page
+        path.write_text(renewed(path.read_text("utf-8"), name, make()), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -99,7 +99,11 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             _whole("GITHUB_POINTS_A_MINUTE", 900, "GitHub's points a minute (a read 1, a write 5); 0 lifts the limit."),
             _whole("GITHUB_CREATIONS_A_MINUTE", 80, "Comments and the like a minute; 0 lifts the limit."),
             _whole("GITHUB_CREATIONS_AN_HOUR", 500, "Comments and the like an hour; 0 lifts the limit."),
-            _whole("GITHUB_RESERVE", 50, "Requests of the hour that are left for others who use the same token."),
+            _whole(
+                "GITHUB_RESERVE",
+                50,
+                "Requests of the hour left to others who use the same token; 0: go on until GitHub refuses.",
+            ),
             _seconds("PERMISSION_CACHE_SECONDS", 60.0, "How long a person's permission is remembered."),
             _seconds("FILE_CACHE_SECONDS", 300.0, "How long a repository's own settings are remembered."),
             Setting(

@@ -118,7 +118,8 @@ class GitHubActor(Actor):
             return
         waiting = self._queue.get(request.effect_id)
         if waiting is not None:
-            self._queue.change(replace(waiting, request=request))
+            if not waiting.begun:
+                self._queue.change(replace(waiting, request=request))
             self._trials.remind(request.effect_id)
             return
         since = self._uncertain.pop(request.effect_id, None)
@@ -217,7 +218,7 @@ class GitHubActor(Actor):
         if rest is None:
             self._settle(request, EffectDone(effect_id=item.name, id=answer.id, url=answer.url))
         else:
-            self._enqueue(replace(item, request=replace(request, write=rest)))
+            self._enqueue(replace(item, request=replace(request, write=rest), begun=True))
 
     def _look_for(self, item: Item, request: PerformEffect, write: CreateComment, now: float) -> None:
         """Adopt the comment whose answer was lost; if it is not there, it waits for its turn to be made."""

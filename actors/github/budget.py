@@ -94,7 +94,7 @@ class Budget:
             self._creations.popleft()
 
     def _primary(self, now: float) -> float:
-        if self._left is None or self._left > self._limits.reserve:
+        if not self._limits.reserve or self._left is None or self._left > self._limits.reserve:
             return 0.0
         return min(max(0.0, self._reset - now), HOUR)  # further away than an hour: our own clock is wrong
 

@@ -21,6 +21,7 @@ class Item:
     tries: int = 0
     uncertain_since: float | None = None
     not_before: float = 0.0
+    begun: bool = False  # a part of it is done: what is left of it must not be exchanged
 
     @property
     def lost(self) -> CreateComment | None:

@@ -114,6 +114,7 @@ ENVIRONMENT = {
     "web/settings.py": "reads every setting",
     "web/cli/stage.py": "starts a server process with a clean environment",
     "actors/work/git.py": "builds a child's environment",
+    "web/sandbox/gitstore.py": "builds a child's environment",
 }
 
 SOURCES = sources()

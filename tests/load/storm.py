@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.crash.harness import OVER, REPO, SETTINGS, sample, state
 from tests.load.processes import Usage, server_processes, usage
 from web.cli.stage import BOT, Stage
-from web.sandbox import Sandbox
+from web.sandbox import Limits, Sandbox
 
 ORDER = ["agent:queued", "agent:analyzing", "agent:in-progress", "agent:completed"]
 
@@ -25,7 +25,7 @@ def storm(folder: Path, *, issues: int, live: int, seconds: float) -> int:
     """Exit status 0 when every case ended in order."""
     from tests.cases import FORM
 
-    sandbox = Sandbox()
+    sandbox = Sandbox(limits=Limits(primary_per_hour=10**6))
     sandbox.start()
     try:
         sandbox.add_user("maria")

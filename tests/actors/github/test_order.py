@@ -6,7 +6,7 @@ import itertools
 
 from actors.github.budget import Limits
 from actors.github.pace import Pace
-from actors.messages import EffectDone, IdentityKnown, Observed, PermissionKnown, SendNext
+from actors.messages import EffectDone, IdentityKnown, Observed, PermissionKnown, SendNext, SwitchLabels
 from storage.store import Store
 from tests.actors.github.desk import REPO, Desk, create, edit, read, switch
 
@@ -194,3 +194,18 @@ def test_permissions_of_many_people_do_not_pile_up(store: Store) -> None:
         desk.work()
         desk.clock.pass_(1)
     assert len(desk.actor._reads._answers) <= 1_000
+
+
+def test_a_change_of_labels_that_has_begun_is_not_begun_anew(store: Store) -> None:
+    desk = Desk(store, pace=PACED)
+    change = switch(add=("agent:completed",), remove=("agent:queued", "agent:analyzing"))
+    desk.tell(change)
+    for _ in range(4):
+        desk.work()
+        desk.tell(change)  # an issue that is let go and comes back tells its head again each time
+        desk.pass_(1)
+    assert [sent.write for sent in desk.writes()] == [
+        SwitchLabels(add=("agent:completed",), remove=()),
+        SwitchLabels(add=(), remove=("agent:queued",)),
+        SwitchLabels(add=(), remove=("agent:analyzing",)),
+    ]

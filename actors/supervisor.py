@@ -47,6 +47,10 @@ log = logging.getLogger(__name__)
 
 ISSUE = "issue:"
 SWEEP_SECONDS = 5.0
+SEEN_SECONDS = 30 * 86_400.0
+FORGET_SECONDS = 60.0
+FORGET_ROWS = 500
+"""Every minute up to so many ids of deliveries that are older than thirty days are forgotten."""
 REST = 3.0
 """While deliveries keep coming, so many times as long as a page took is left to those who take them in."""
 WAKES = 32
@@ -113,6 +117,7 @@ class SupervisorActor(Actor):
         self._agenda: deque[str] = deque()
         self._rest_until = 0.0
         self._resting = False
+        self._forgot_at = 0.0
 
     def begin(self) -> None:
         """Services first, then what was under way, then what came in meanwhile."""
@@ -153,6 +158,7 @@ class SupervisorActor(Actor):
                 self._wake_agenda()
             case Sweep():
                 self._children.sweep()
+                self._forget()
                 self._timers.after(SWEEP_SECONDS, self.me, Sweep())
             case IdentityKnown(login=login):
                 self._intake.door = replace(self._intake.door, own=login)
@@ -197,6 +203,13 @@ class SupervisorActor(Actor):
             self._children.tell(self._agenda.popleft(), Wake())
         if self._agenda:
             self.me.tell(WakeAgenda())
+
+    def _forget(self) -> None:
+        """What was seen long ago is not delivered again: GitHub redelivers for three days at most."""
+        now = time.monotonic()
+        if now - self._forgot_at >= FORGET_SECONDS:
+            self._forgot_at = now
+            self._store.expire("seen", before=time.time() - SEEN_SECONDS, limit=FORGET_ROWS)
 
     # --- issue actors ----------------------------------------------------------------------------------------
 

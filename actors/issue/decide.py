@@ -127,7 +127,9 @@ def _open(message: object, now: float, history: History) -> IssueRecord | None:
         labels=tuple(label for label in issue.labels if label in STATE_LABELS),
     )
     record = reading.read(record, title=issue.title, body=issue.body, history=history)
-    return obey.ask_permission(record, message.sender.login)
+    for login in record.backers:
+        record = obey.ask_permission(record, login)
+    return record
 
 
 def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
@@ -143,8 +145,7 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
     if record.blocked:
         return move(record, Trigger.NEEDS_PERSON, now)
     if not record.approved_by:
-        looking = record.requested_by.login in record.reading
-        return record if looking else move(record, Trigger.NEEDS_PERSON, now)
+        return record if record.looking else move(record, Trigger.NEEDS_PERSON, now)
     if record.settings is None or record.work is not None or any(timer.name == "retry" for timer in record.timers):
         return record
     number = record.attempts + 1

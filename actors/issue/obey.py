@@ -52,7 +52,7 @@ def permission_known(record: IssueRecord, login: str, role: str, now: float) -> 
     waiting = tuple(pending for pending in record.commands if pending.sender.login == login)
     others = tuple(pending for pending in record.commands if pending.sender.login != login)
     record = replace(record, commands=others, reading=tuple(name for name in record.reading if name != login))
-    if role in WRITERS and not record.approved_by and login == record.requested_by.login:
+    if role in WRITERS and not record.approved_by and login in record.backers:
         record = replace(record, approved_by=login)
     for pending in waiting:
         allowed = role in WRITERS or _authors_own(record, pending)

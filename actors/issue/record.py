@@ -190,10 +190,19 @@ class IssueRecord:
         return bool(self.outbox or self.reading or self.work or self.missing or self.settings is None)
 
     @property
+    def backers(self) -> tuple[str, ...]:
+        """The logins whose write access lets the work begin: the author, and whoever asked for it."""
+        return tuple(dict.fromkeys((self.author.login, self.requested_by.login)))
+
+    @property
+    def looking(self) -> bool:
+        """Whether it is being looked up if somebody who stands behind the case may start work."""
+        return not self.approved_by and any(login in self.reading for login in self.backers)
+
+    @property
     def undecided(self) -> bool:
         """Whether an answer that is being read decides whose move it is."""
-        looking = not self.approved_by and self.requested_by.login in self.reading
-        return bool(looking or self.missing or self.settings is None)
+        return bool(self.looking or self.missing or self.settings is None)
 
     @property
     def choices(self) -> RepositorySettings:

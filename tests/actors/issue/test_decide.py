@@ -58,7 +58,17 @@ def test_the_label_set_later_makes_it_a_case_of_whoever_set_it() -> None:
     record = Talk().tell(event)
     assert record.state is State.QUEUED
     assert record.requested_by == BOB
-    assert record.reading == ("bob",)
+    assert record.reading == ("alice", "bob"), "either of them may stand behind it"
+
+
+def test_an_author_with_write_access_stands_behind_what_a_triager_labelled() -> None:
+    talk = Talk()
+    event = LabelChanged(repository=REPOSITORY, issue=issue(), sender=BOB, label="agent:task", added=True)
+    talk.tell(event, NO_FILE)
+    assert talk.tell(PermissionKnown(login="bob", role="triage")).state is State.QUEUED
+    record = talk.tell(PermissionKnown(login="alice", role="write"))
+    assert record.state is State.ANALYZING
+    assert record.approved_by == "alice"
 
 
 def test_a_whole_case_from_opened_to_completed() -> None:

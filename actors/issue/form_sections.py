@@ -107,6 +107,8 @@ def _evidence(text: str, heading: Heading, element: Element) -> int:
         fits = below.startswith("- [")
     elif element.kind is Kind.DROPDOWN and not element.multiple:
         fits = below in element.options or below in _NO_CHOICE
+    elif element.render:
+        fits = below.startswith("```") or below in _NO_CHOICE
     else:
         fits = True
     return _FOUND + _LAID_OUT * (alone_before and alone_after) + _FITS * fits

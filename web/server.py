@@ -29,7 +29,7 @@ WATCHDOG_SECONDS = 60
 STOP_SECONDS = 30
 DRAIN_SECONDS = 3
 """Of these, what open connections get: gunicorn gives an idle one all of them, and kills the actors afterwards."""
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0002
 """How long an actor may keep the interpreter while the event loop wants it: Python's 5 ms add up to a slow 202."""
 
 

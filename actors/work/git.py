@@ -27,6 +27,7 @@ SAFE = {
     "core.fsmonitor": "false",
     "core.attributesFile": os.devnull,
     "core.symlinks": "false",  # a link out of the tree is checked out as a small file that holds its target
+    "core.fsync": "none",  # all of it can be fetched again; flushing it would hold up the commits of deliveries
     "core.protectHFS": "true",
     "core.protectNTFS": "true",
     "submodule.recurse": "false",

@@ -26,7 +26,7 @@ from actors.work.settings import WorkSettings
 log = logging.getLogger(__name__)
 
 PROBE_SECONDS = 15.0
-NICE = 10  # the web side keeps its latency while workers compute
+NICE = 10  # from their first instruction on: the web side keeps its latency while workers start and compute
 SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
 SYSTEM_FILES = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
 TREE_INSIDE, HOME_INSIDE = "/tree", "/home/worker"
@@ -135,7 +135,7 @@ class Isolation:
         }
         if uid is not None:  # counted per user: with ours it would count our own processes
             limits["RLIMIT_NPROC"] = self._settings.processes
-        return {"nice": NICE, "uid": uid, "limits": limits}
+        return {"uid": uid, "limits": limits}
 
     def _bubblewrap(self, recipe: Recipe, attempt: Attempt) -> list[str]:
         words = [
@@ -209,7 +209,7 @@ def launcher(mode: str, spec: dict[str, object]) -> list[str]:
 
 def kept(*, grace: float, caged: bool = False) -> list[str]:
     """The beginning of a command line whose whole tree of processes ends with it, on SIGTERM, and with this thread."""
-    return launcher("keep", {"parent": os.getpid(), "grace": grace, "caged": caged})
+    return ["nice", "-n", str(NICE), *launcher("keep", {"parent": os.getpid(), "grace": grace, "caged": caged})]
 
 
 def environment(recipe: Recipe, *, home: str) -> dict[str, str]:

@@ -139,7 +139,6 @@ def finish(status: int) -> NoReturn:
 
 def confine(spec: dict[str, Any], argv: list[str]) -> NoReturn:
     """Give up what the command must not have, then become it."""
-    os.nice(int(spec.get("nice", 0)))
     for name, value in spec.get("limits", {}).items():
         lower(name, value)
     uid = spec.get("uid")

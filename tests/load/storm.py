@@ -57,7 +57,7 @@ def _watch(sandbox: Sandbox, pid: int, numbers: list[int], seconds: float) -> Us
     while time.monotonic() < ends:
         now = usage(server_processes(pid))
         threads, memory = max(threads, now.threads), max(memory, now.pss_mib)
-        over = sum(state(sandbox, number)[-1:] != [] and state(sandbox, number)[-1] in OVER for number in numbers)
+        over = sum(_ended(sandbox, number) for number in numbers)
         print(f"  {over} of {len(numbers)} ended, {now.threads} threads, {now.pss_mib:.0f} MiB", flush=True)
         if over == len(numbers):
             break
@@ -65,11 +65,16 @@ def _watch(sandbox: Sandbox, pid: int, numbers: list[int], seconds: float) -> Us
     return Usage(processes=0, threads=threads, pss_mib=memory)
 
 
+def _ended(sandbox: Sandbox, number: int) -> bool:
+    labels = state(sandbox, number)
+    return len(labels) == 1 and labels[0] in OVER
+
+
 def _judge(sandbox: Sandbox, numbers: list[int], idle: Usage, most: Usage, took: float) -> int:
     ended = completed = disordered = doubled = 0
     for number in numbers:
         labels = state(sandbox, number)
-        ended += len(labels) == 1 and labels[0] in OVER
+        ended += _ended(sandbox, number)
         completed += labels == ["agent:completed"]
         seen = [change.label for change in sandbox.timeline(REPO, number) if change.kind == "labeled"]
         shown = [label for label in seen if label in ORDER]

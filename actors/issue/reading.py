@@ -12,12 +12,15 @@ from dataclasses import replace
 
 from actors.issue.estimate import History
 from actors.issue.form import Parsed, best_template, parse
-from actors.issue.record import IssueRecord, Missing, NamedFile, Understanding
+from actors.issue.record import FieldRead, IssueRecord, Missing, NamedFile, Understanding
 from actors.issue.review import review
 
 SURE = 0.99
 """A text that fits one of the built-in forms this well needs no other form."""
 HEADING = "### "
+MOST_FIELDS = 20
+MOST_TOLD = 300
+"""Fields, and characters of each, that are told back where no task came of them."""
 
 
 def digest(title: str, body: str) -> str:
@@ -70,6 +73,9 @@ def _reviewed(
     record: IssueRecord, parsed: Parsed, template: str, tree: Mapping[str, int] | None, history: History
 ) -> IssueRecord:
     checked = review(parsed, tree=tree, history=history)
+    fields = (
+        () if parsed.task else tuple(FieldRead(label=label, text=text[:MOST_TOLD]) for label, text in parsed.fields)
+    )
     understanding = Understanding(
         source=parsed.source,
         confidence=parsed.confidence,
@@ -81,5 +87,6 @@ def _reviewed(
         files=tuple(NamedFile(path=status.reference.path, says=status.said()) for status in checked.files),
         estimate_seconds=checked.estimate.seconds,
         sureness=checked.estimate.sureness(),
+        fields=fields[:MOST_FIELDS],
     )
     return replace(record, task=parsed.task, problems=checked.problems, understanding=understanding)

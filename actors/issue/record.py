@@ -81,6 +81,14 @@ class NamedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRead:
+    """A label of the form and what was written under it, shortened; empty where nothing was."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """How the issue was read and what the review made of it; see `actors.issue.form` and `review`."""
 
@@ -92,6 +100,7 @@ class Understanding:
     reasons: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     files: tuple[NamedFile, ...] = ()
+    fields: tuple[FieldRead, ...] = ()  # only where no task came of them
     estimate_seconds: float = 0.0
     sureness: str = ""
 

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from actors.issue import commands
 from actors.issue.commands import Given
 from actors.issue.neutral import inline, neutral, open_fence, redact
-from actors.issue.record import IssueRecord, Progress, Transition
+from actors.issue.record import IssueRecord, Progress, Transition, Understanding
 from actors.issue.states import SHOWN, WORKING, Move, State
+from actors.issue.task import Task
 
 LIMIT = 60_000
 """Characters of a comment; GitHub refuses more than 65,536 (measured: 422)."""
@@ -211,7 +212,9 @@ def _steps(record: IssueRecord) -> Iterable[str]:
 
 
 def _facts(record: IssueRecord) -> str:
-    rows = [("Since", _time(record.since)), ("Attempt", str(max(1, record.attempts)))]
+    rows = [("Since", _time(record.since))]
+    if record.attempts:
+        rows.append(("Attempt", str(record.attempts)))
     work = record.work
     if work is not None and work.worker:
         rows.append(("Worker", f"{inline(work.worker)} ({inline(work.isolation)})"))
@@ -223,25 +226,34 @@ def _facts(record: IssueRecord) -> str:
 
 def _task(record: IssueRecord) -> str:
     """The task as it was understood; in full while the form is with its author, folded away afterwards."""
-    task, known = record.task, record.understanding
-    if task is None or known is None:
+    known = record.understanding
+    if known is None:
         return ""
-    guess = dict.fromkeys(task.guessed, " *(a guess)*")
-    rows = [
-        ("Type", f"{task.type.value}{guess.get('type', '')}"),
-        ("Priority", f"{task.priority.value}{guess.get('priority', '')}"),
-        ("Wanted", f"{task.output.value}{guess.get('output', '')}"),
-        ("Prompt", inline(task.prompt, limit=300)),
-        *(("File", f"`{inline(file.path)}`: {inline(file.says)}") for file in known.files[:MOST_FILES]),
-        ("Complexity", f"{known.complexity.value}: {inline('; '.join(known.reasons), limit=300)}"),
-        ("Estimate", f"{_duration(known.estimate_seconds)}, {known.sureness}"),
-    ]
-    table = "\n".join(["| Understood | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)])
+    rows = "\n".join(f"| {name} | {text} |" for name, text in _understood(record.task, known))
+    table = f"| Understood | |\n|---|---|\n{rows}"
     hints = "\n".join(f"- {inline(hint, limit=400)}" for hint in known.suggestions)
     full = f"{table}\n\n**What would help**\n\n{hints}" if hints else table
     if record.state is State.AWAITING_FEEDBACK and record.blocked:
         return full
-    return f"<details><summary>The task as I understand it</summary>\n\n{full}\n\n</details>"
+    return _folded("The task as I understand it", full)
+
+
+def _understood(task: Task | None, known: Understanding) -> Iterable[tuple[str, str]]:
+    if task is None:
+        yield from ((inline(field.label), inline(field.text) or "*nothing*") for field in known.fields)
+        return
+    guess = dict.fromkeys(task.guessed, " *(a guess)*")
+    yield "Type", f"{task.type.value}{guess.get('type', '')}"
+    yield "Priority", f"{task.priority.value}{guess.get('priority', '')}"
+    yield "Wanted", f"{task.output.value}{guess.get('output', '')}"
+    yield "Prompt", inline(task.prompt, limit=300)
+    yield from (("File", f"`{inline(file.path)}`: {inline(file.says)}") for file in known.files[:MOST_FILES])
+    yield "Complexity", f"{known.complexity.value}: {inline('; '.join(known.reasons), limit=300)}"
+    yield "Estimate", f"{_duration(known.estimate_seconds)}, {known.sureness}"
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
 
 
 def _duration(seconds: float) -> str:
@@ -258,12 +270,13 @@ def _form_problems(record: IssueRecord) -> str:
     if not record.problems:
         return ""
     rows = [f"| {inline(p.field)} | {inline(p.what)} | {inline(p.mend, limit=400)} |" for p in record.problems]
-    return "\n".join(["| Field | What is the matter | What helps |", "|---|---|---|", *rows])
+    table = "\n".join(["| Field | What is the matter | What helps |", "|---|---|---|", *rows])
+    return table if record.blocked else _folded("Notes on the form", table)
 
 
 def _story(transitions: tuple[Transition, ...]) -> str:
     lines = [f"- {_time(transition.at)}: {_title(transition.state).lower()}" for transition in transitions]
-    return "\n".join(["<details><summary>How it went</summary>", "", *lines, "", "</details>"])
+    return _folded("How it went", "\n".join(lines))
 
 
 def _next_commands(record: IssueRecord) -> str:

@@ -157,3 +157,13 @@ def test_the_same_comment_turns_into_the_accepted_summary() -> None:
     record = talk.settle()
     assert record.status_comment == first
     assert "- [x] Task understood" in talk.posted[-1]
+
+
+def test_what_was_read_is_told_back_also_where_no_task_came_of_it() -> None:
+    talk = Talk()
+    half = FORM.replace("Look at the storage package and tell me which functions are too complex.", "_No response_")
+    record = talk.tell(opened(body=half), NO_FILE, ALLOWED)
+    assert record.task is None
+    talk.settle()
+    assert "| Task type | Code Analysis |" in talk.posted[0]
+    assert "| Prompt | *nothing* |" in talk.posted[0]

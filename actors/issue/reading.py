@@ -73,9 +73,7 @@ def _reviewed(
     record: IssueRecord, parsed: Parsed, template: str, tree: Mapping[str, int] | None, history: History
 ) -> IssueRecord:
     checked = review(parsed, tree=tree, history=history)
-    fields = (
-        () if parsed.task else tuple(FieldRead(label=label, text=text[:MOST_TOLD]) for label, text in parsed.fields)
-    )
+    told = () if parsed.task else parsed.fields[:MOST_FIELDS]
     understanding = Understanding(
         source=parsed.source,
         confidence=parsed.confidence,
@@ -87,6 +85,6 @@ def _reviewed(
         files=tuple(NamedFile(path=status.reference.path, says=status.said()) for status in checked.files),
         estimate_seconds=checked.estimate.seconds,
         sureness=checked.estimate.sureness(),
-        fields=fields[:MOST_FIELDS],
+        fields=tuple(FieldRead(label=label, text=text[:MOST_TOLD]) for label, text in told),
     )
     return replace(record, task=parsed.task, problems=checked.problems, understanding=understanding)

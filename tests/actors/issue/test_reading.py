@@ -165,5 +165,5 @@ def test_what_was_read_is_told_back_also_where_no_task_came_of_it() -> None:
     record = talk.tell(opened(body=half), NO_FILE, ALLOWED)
     assert record.task is None
     talk.settle()
-    assert "| Task type | Code Analysis |" in talk.posted[0]
+    assert "| Task Type | Code Analysis |" in talk.posted[0]
     assert "| Prompt | *nothing* |" in talk.posted[0]

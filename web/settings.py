@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from environs import EnvValidationError, FileAwareEnv, validate
 
-SHORTEST_SECRET = 16
+SHORTEST_SECRET = 10
 """Characters. GitHub recommends random text of high entropy; below this a guess becomes thinkable."""
 MIB = 1024 * 1024
 
@@ -239,18 +239,28 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
             f"GITHUB_WEBHOOK_SECRET is too short ({len(secret)} characters, at least {SHORTEST_SECRET}): "
             "it could be guessed. Make one with `openssl rand -hex 32`."
         )
-    if not values["GITHUB_TOKEN"] and not (values["GITHUB_APP_ID"] and values["GITHUB_APP_PRIVATE_KEY"]):
-        errors.append(
-            "Credentials for GitHub are missing: set GITHUB_TOKEN, or GITHUB_APP_ID together with "
-            "GITHUB_APP_PRIVATE_KEY (or GITHUB_APP_PRIVATE_KEY_FILE)."
-        )
     key = values["GITHUB_APP_PRIVATE_KEY"]
+    if bool(values["GITHUB_APP_ID"]) != bool(key):
+        errors.append(
+            "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY (or GITHUB_APP_PRIVATE_KEY_FILE) belong together: one of them "
+            "is missing."
+        )
     if key and not key.startswith("-----BEGIN"):
         errors.append(
             "GITHUB_APP_PRIVATE_KEY is no key in PEM form: it begins with -----BEGIN. Give the file that GitHub "
             "made as GITHUB_APP_PRIVATE_KEY_FILE."
         )
     return errors
+
+
+def unarmed(values: Mapping[str, Any]) -> str:
+    """A sentence if no credentials are given: deliveries are kept then, but nothing can be done on GitHub."""
+    if values["GITHUB_TOKEN"] or values["GITHUB_APP_ID"]:
+        return ""
+    return (
+        "Credentials for GitHub are missing: deliveries are taken and kept, but nothing is said on GitHub before "
+        "GITHUB_TOKEN, or GITHUB_APP_ID together with GITHUB_APP_PRIVATE_KEY, is set and the server started again."
+    )
 
 
 def example() -> str:

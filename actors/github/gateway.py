@@ -46,6 +46,9 @@ UNREADABLE = (
 """What PyGithub raises at an answer that is not GitHub's, such as a proxy's page: it trusts the shape of a body."""
 
 
+NO_TOKEN = "no-token-was-given"  # noqa: S105 - not a secret: GitHub refuses it with a 401, which says what to do
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
     """Either a token, or a GitHub App's id and private key (PEM)."""
@@ -57,7 +60,7 @@ class Credentials:
     def auth(self, installation: int | None) -> Auth.Auth:
         """How PyGithub proves who we are. Raises `NoInstallation`."""
         if not self.app_id:
-            return Auth.Token(self.token)
+            return Auth.Token(self.token or NO_TOKEN)
         if installation is None:
             raise NoInstallation("a delivery for a GitHub App must name its installation")
         return Auth.AppAuth(self.app_id, self.private_key).get_installation_auth(installation)

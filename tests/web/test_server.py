@@ -131,7 +131,7 @@ def test_what_cannot_work_with_actors_is_refused_with_a_sentence(
     [
         ({"GITHUB_WEBHOOK_SECRET": ""}, "GITHUB_WEBHOOK_SECRET is missing"),
         ({"GITHUB_WEBHOOK_SECRET": "short"}, "GITHUB_WEBHOOK_SECRET is too short (5 characters"),
-        ({"GITHUB_TOKEN": ""}, "Credentials for GitHub are missing"),
+        ({"GITHUB_TOKEN": "", "GITHUB_APP_ID": "1"}, "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY"),
         ({"PORT": "http"}, "PORT: Not a valid integer"),
     ],
     ids=lambda part: str(part)[:40],
@@ -144,6 +144,13 @@ def test_wrong_settings_end_with_status_2_and_a_sentence(
     assert sentence in server.text
     assert "Traceback" not in server.text
     assert not (tmp_path / "data").exists()
+
+
+def test_without_credentials_deliveries_are_kept_and_the_server_says_so(servers: list[Started], tmp_path: Path) -> None:
+    server = start(servers, tmp_path, GITHUB_TOKEN="")
+    server.ready()
+    assert "Credentials for GitHub are missing" in server.text
+    assert server.status("/readyz") == 200
 
 
 def test_sigterm_ends_a_server_with_status_0_and_leaves_no_child(servers: list[Started], tmp_path: Path) -> None:

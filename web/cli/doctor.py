@@ -18,7 +18,7 @@ from actors.work.isolation import Cage, Isolation, NoCage
 from storage.errors import StorageError, StoreLocked
 from storage.folder import FolderLock, prepare
 from web.server import system_settings
-from web.settings import SettingsError, load
+from web.settings import SettingsError, load, unarmed
 
 LEAST_FREE = 1 << 30
 """Bytes that should be free on the data folder's disk: mirrors and work trees lie there."""
@@ -112,6 +112,8 @@ def _isolation(values: dict[str, Any]) -> Finding:
 
 
 def _github(values: dict[str, Any]) -> Finding:
+    if unarmed(values):
+        return Finding(name="github", state="bad", says=unarmed(values), mend="set them in the environment or in .env")
     settings = system_settings(values)
     gateway = Gateway(settings.credentials, api_url=settings.api_url, installation=None, timeout=settings.http_timeout)
     began = time.monotonic()

@@ -12,6 +12,7 @@ from storage.errors import StorageError
 from storage.folder import FolderLock, prepare
 from web import logs
 from web.server import Server, ServerError
+from web.settings import unarmed
 
 HAND_OVER_SECONDS = 5.0
 """How long a server that is just stopping may still hold the data folder."""
@@ -28,4 +29,7 @@ def serve(values: dict[str, Any]) -> None:
     except (StorageError, OSError, ServerError) as error:
         click.echo(f"The server cannot start. {error}", err=True)
         sys.exit(1)
+    warning = unarmed(values)
+    if warning:
+        click.echo(warning, err=True)
     server.run()

@@ -277,7 +277,7 @@ class GitHubActor(Actor):
         item = self._queue.get(ticket)
         if item is None:
             self._identity_judged(analysis, now)
-        elif analysis.recovery is Recovery.GIVE_UP:
+        elif analysis.recovery is Recovery.GIVE_UP or item.done_without:
             self._give_up(item, analysis)
         else:
             self._queue.add(postponed(item, analysis, now=now, quiet=self._pace.quiet))

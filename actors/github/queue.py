@@ -9,7 +9,21 @@ from dataclasses import dataclass, replace
 
 from actors.github.budget import Cost
 from actors.github.reads import Question
-from actors.messages import CreateComment, ErrorAnalysis, GitHubWrite, PerformEffect, React, Recovery, SwitchLabels
+from actors.messages import (
+    CreateComment,
+    ErrorAnalysis,
+    GitHubWrite,
+    PerformEffect,
+    React,
+    ReadFile,
+    ReadTemplates,
+    ReadTree,
+    Recovery,
+    SwitchLabels,
+)
+
+HELPFUL_TRIES = 6
+"""Tries of a question whose answer helps but is not needed (settings, forms, files): about two minutes in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +43,11 @@ class Item:
         if self.uncertain_since is None or isinstance(self.request, Question):
             return None
         return self.request.write if isinstance(self.request.write, CreateComment) else None
+
+    @property
+    def done_without(self) -> bool:
+        """Whether it has been asked for long enough, and the case can go on without the answer."""
+        return self.tries >= HELPFUL_TRIES and isinstance(self.request, ReadFile | ReadTemplates | ReadTree)
 
     @property
     def cost(self) -> Cost:

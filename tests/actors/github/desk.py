@@ -88,6 +88,10 @@ class FakeGitHub:
         self._enter(Sent(at=self.clock.now, what=f"permission {repo} {login}"))
         return self.roles.get(login, "none")
 
+    def file(self, repo: str, path: str) -> str | None:
+        self._enter(Sent(at=self.clock.now, what=f"file {path}"))
+        return None
+
     def perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
         assert repo == REPO
         error = self._enter(Sent(at=self.clock.now, what=type(write).__name__, number=number, write=write))

@@ -11,11 +11,24 @@ import responses
 from actors.github import reads
 from actors.github.gateway import Credentials, Gateway, GatewayError
 from actors.github.pace import Pace
-from actors.messages import FileKnown, ReadFile, ReadPermission, ReadTemplates, ReadTree, TemplatesKnown, TreeKnown
+from actors.github.queue import HELPFUL_TRIES
+from actors.messages import (
+    FileKnown,
+    PermissionKnown,
+    ReadFile,
+    ReadPermission,
+    ReadTemplates,
+    ReadTree,
+    TemplatesKnown,
+    TreeKnown,
+)
+from storage.store import Store
+from tests.actors.github.desk import Desk, failure
 
 API = "http://127.0.0.1:9"
 CONTENTS = f"{API}/repos/octo/sample/contents"
 PATH = ".github/caseworker.yml"
+KEY = "octo/sample#7"
 FORMS = f"{CONTENTS}/.github/ISSUE_TEMPLATE"
 
 
@@ -122,3 +135,27 @@ def test_each_question_has_a_name_of_its_own_and_an_answer_when_none_can_be_had(
     assert len({reads.name(question) for question in questions}) == len(questions)
     assert reads.nothing(questions[1]) == FileKnown(path="bob", text=None)
     assert reads.nothing(questions[3]) == TreeKnown(files=None)
+
+
+def test_a_case_goes_on_without_settings_that_cannot_be_read_for_long(store: Store) -> None:
+    desk = Desk(store)
+    desk.work()
+    desk.github.script.extend([failure(500)] * 50)
+    desk.tell(ReadFile(key=KEY, repo="octo/sample", path=PATH))
+    desk.work()
+    for _ in range(20):
+        desk.pass_(300)
+    assert desk.issue(KEY).told == [FileKnown(path=PATH, text=None)]
+    assert [sent.what for sent in desk.github.sent].count(f"file {PATH}") == HELPFUL_TRIES
+
+
+def test_a_permission_is_asked_for_until_it_is_answered(store: Store) -> None:
+    desk = Desk(store)
+    desk.work()
+    desk.github.script.extend([failure(500)] * 12)
+    desk.github.roles["bob"] = "write"
+    desk.tell(ReadPermission(key=KEY, repo="octo/sample", login="bob"))
+    desk.work()
+    for _ in range(20):
+        desk.pass_(300)
+    assert desk.issue(KEY).told == [PermissionKnown(login="bob", role="write")]

@@ -19,22 +19,23 @@ class Issue:
 
     sandbox: Sandbox
     number: int
+    repo: str = REPO
 
     @property
     def labels(self) -> list[str]:
         """The state labels on it."""
-        labels = self.sandbox.issue(REPO, self.number).labels
+        labels = self.sandbox.issue(self.repo, self.number).labels
         return [label for label in labels if label.startswith("agent:") and label != "agent:task"]
 
     @property
     def ours(self) -> list[CommentView]:
         """Our comments, oldest first."""
-        return [item for item in self.sandbox.comments(REPO, self.number) if item.author.endswith("[bot]")]
+        return [item for item in self.sandbox.comments(self.repo, self.number) if item.author.endswith("[bot]")]
 
     @property
     def label_history(self) -> list[str]:
         """The state labels in the order in which they were set."""
-        changes = self.sandbox.timeline(REPO, self.number)
+        changes = self.sandbox.timeline(self.repo, self.number)
         return [c.label for c in changes if c.kind == "labeled" and c.label and c.label.startswith("agent:")][1:]
 
     @property
@@ -49,11 +50,11 @@ class Issue:
 
     def comment(self, login: str, body: str) -> None:
         """Somebody comments."""
-        self.sandbox.comment(REPO, self.number, login, body)
+        self.sandbox.comment(self.repo, self.number, login, body)
 
     def edit(self, login: str, body: str) -> None:
         """Somebody edits the issue's text."""
-        self.sandbox.edit_issue(REPO, self.number, login, body=body)
+        self.sandbox.edit_issue(self.repo, self.number, login, body=body)
 
     def expect_label(self, label: str) -> None:
         """Exactly this state label, within `PATIENCE`."""
@@ -75,6 +76,8 @@ class Town:
         self.sandbox = sandbox
         self.stage = stage
 
-    def open_issue(self, login: str = "maria", *, body: str = FORM, title: str = "Look at the code") -> Issue:
+    def open_issue(
+        self, login: str = "maria", *, body: str = FORM, title: str = "Look at the code", repo: str = REPO
+    ) -> Issue:
         """File a task through the form, which sets the trigger label for anybody."""
-        return Issue(self.sandbox, self.sandbox.open_issue(REPO, login, title, body, ["agent:task"]))
+        return Issue(self.sandbox, self.sandbox.open_issue(repo, login, title, body, ["agent:task"]), repo)

@@ -7,7 +7,9 @@ import re
 import urllib.request
 
 from tests.cases import FORM
+from tests.integration.conftest import PEOPLE
 from tests.integration.driver import Town
+from web.cli.stage import ROOT
 
 QUESTION = FORM.replace("Code Analysis", "General Question").replace(
     "Look at the storage package and tell me which functions are too complex.",
@@ -81,6 +83,17 @@ def test_status_is_answered_and_a_stranger_cannot_cancel(town: Town) -> None:
     issue.expect_label("agent:completed")
     issue.comment("maria", "/status")
     issue.expect_comment("**Completed**, 100 %")
+
+
+def test_a_cancel_ends_a_running_worker_and_a_retry_does_the_task_after_all(town: Town) -> None:
+    town.sandbox.add_repository("octo/large", ROOT, permissions=PEOPLE)
+    issue = town.open_issue(repo="octo/large")
+    issue.expect_label("agent:in-progress")
+    issue.comment("maria", "/cancel")
+    issue.expect_label("agent:cancelled")
+    issue.comment("maria", "/retry")
+    issue.expect_label("agent:completed")
+    assert len(issue.ours) == 2, "one status comment and one result, whatever happened in between"
 
 
 def test_a_quoted_command_does_nothing(town: Town) -> None:

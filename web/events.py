@@ -27,7 +27,7 @@ from actors.messages import (
 from actors.routing import Door, Ignored, Routed
 from web import payloads
 
-MARKER = b"<!-- caseworker:"
+MARKER = "<!-- caseworker:"
 FORM = b"payload="
 
 Parts = Mapping[str, Any]
@@ -91,7 +91,7 @@ def _admit(event: str, parts: Parts, make: Make, door: Door) -> Routed | Ignored
         return Ignored(reason="our own")
     if not own and _bot(sender) and sender["id"] not in door.bots:
         return Ignored(reason="bot")
-    if MARKER.decode() in parts.get("comment", {}).get("body", ""):
+    if MARKER in parts.get("comment", {}).get("body", ""):
         return Ignored(reason="our own")
     return Routed(
         key=f"{parts['repository']['full_name']}#{issue['number']}", event=make(parts), meaning=_meaning(event, parts)

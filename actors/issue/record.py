@@ -61,7 +61,6 @@ class Work:
     percent: int = 0
     message: str = ""
     place: int | None = None
-    not_before: float | None = None  # back-off before a new attempt
     posting: str = ""  # the effect that posts its result
 
 

@@ -118,6 +118,58 @@ class IssueFacts:
     updated_at: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """A question to the people of an issue, as a worker or the case itself asks it.
+
+    `id` is unique within its attempt. `options` may be empty (free text). `otherwise` is what happens when nobody
+    answers within `hours` (None: the operator's default): `default` is taken as the answer, the case is handed
+    over to a person, or it is cancelled.
+    """
+
+    id: str
+    text: str
+    options: tuple[str, ...] = ()
+    default: str = ""
+    otherwise: Literal["default", "escalate", "cancel"] = "escalate"
+    hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedFile:
+    """A file that a worker changed. `why` is the worker's explanation, empty where it gave none."""
+
+    path: str
+    added: int  # lines
+    removed: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a worker changed, as a commit that the server made of its work tree.
+
+    `branch` is on GitHub at `head` if `pushed`; else the commit is kept in the repository's mirror only, and
+    `held` says why (sensitive paths, too large, a failed push). `base` is the commit that was worked on.
+    """
+
+    branch: str
+    base: str
+    head: str
+    files: tuple[ChangedFile, ...]
+    pushed: bool = False
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestRun:
+    """The repository's own tests on the changed tree: the command, how it ended, the tail of its output."""
+
+    command: str
+    passed: bool
+    output: str = ""
+
+
 # --- to SupervisorActor ----------------------------------------------------------------------------------------
 
 
@@ -359,28 +411,69 @@ class WorkProgressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkFinished:
-    """The worker handed in a result: `report` is Markdown, `commit` the commit that it looked at."""
+    """The worker handed in a result: `report` is Markdown, `commit` the commit that it looked at.
+
+    `change` is what it changed in the work tree, None where nothing was; `tests` what the repository's tests said.
+    """
 
     attempt: int
     report: str
     summary: str
     commit: str
+    change: Change | None = None
+    tests: TestRun | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkFailed:
-    """The attempt came to nothing; `log` holds the last lines of the worker's output."""
+    """The attempt came to nothing; `log` holds the last lines of the worker's output, `change` its partial work."""
 
     attempt: int
     analysis: ErrorAnalysis
     log: str = ""
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCancelled:
-    """No process of the attempt is left."""
+    """No process of the attempt is left; `change` is the partial work that was kept."""
 
     attempt: int
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkAsked:
+    """The worker asks the people of the issue and waits; answered to WorkActor with `AnswerWork`."""
+
+    attempt: int
+    enquiry: Enquiry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkSteered:
+    """What became of clarification `number`: `taken` by the running worker, or left to the next attempt."""
+
+    attempt: int
+    number: int
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCosted:
+    """What the attempt has cost so far, in all: US dollars and tokens, as the worker tells."""
+
+    attempt: int
+    usd: float
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPhase:
+    """The attempt entered a phase: changes are being written, or the repository's tests run."""
+
+    attempt: int
+    phase: Literal["implementing", "testing"]
 
 
 # --- to GitHubActor --------------------------------------------------------------------------------------------
@@ -512,6 +605,26 @@ class CancelWork:
 
     key: str
     attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWork:
+    """The answer to an enquiry of a worker. Told again, it changes nothing."""
+
+    key: str
+    attempt: int
+    enquiry: str  # its id
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteerWork:
+    """A person's clarification during the work, numbered within its case; answered with `WorkSteered`."""
+
+    key: str
+    attempt: int
+    number: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import attempt, commands, obey, outbox, reading, replies, repository_settings
+from actors.issue import attempt, obey, outbox, people, reading, replies, repository_settings, sent
 from actors.issue.estimate import History
 from actors.issue.obey import move
 from actors.issue.opening import opens
 from actors.issue.outbox import Policy
 from actors.issue.record import (
-    Doubt,
-    Effect,
     EffectKind,
     Happening,
     IssueRecord,
-    PendingCommand,
     Step,
     Transition,
-    Turn,
     Work,
 )
-from actors.issue.states import OVER, STATE_LABELS, WORKING, State, Trigger
+from actors.issue.states import STATE_LABELS, WORKING, State, Trigger
 from actors.messages import (
     CommentAdded,
     DeliveryBuried,
@@ -68,13 +64,13 @@ def decide(
 def _react(record: IssueRecord, message: object, now: float, policy: Policy, history: History) -> Step:
     match message:
         case CommentAdded():
-            return _comment(record, message, now, policy)
+            return people.comment(record, message, now, policy)
         case IssueEdited():
-            return _edited(record, message, now, history)
+            return people.edited(record, message, now, history)
         case LabelChanged():
-            return _plain(_label(record, message))
+            return _plain(people.label(record, message))
         case IssueClosed():
-            return _plain(_closed(record, message, now))
+            return _plain(people.closed(record, message, now))
         case PermissionKnown(login=login, role=role):
             known = obey.permission_known(record, login, role, now)
             return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
@@ -85,9 +81,9 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
         case TreeKnown(files=files):
             return _plain(reading.tree_known(record, files, history))
         case EffectDone():
-            return _plain(_effect_done(record, message, now))
+            return _plain(sent.effect_done(record, message, now))
         case EffectFailed():
-            return _effect_failed(record, message, now)
+            return sent.effect_failed(record, message, now)
         case DeliveryBuried(delivery_id=delivery_id):
             text = replies.buried(delivery_id)
             return _plain(outbox.add(record, EffectKind.COMMENT, body=text, role="reply", urgent=True))
@@ -151,102 +147,6 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
     number = record.attempts + 1
     begun = replace(record, attempts=number, work=Work(attempt=number, asked_at=now))
     return move(begun, Trigger.ALLOWED, now)
-
-
-# --- what people do --------------------------------------------------------------------------------------------
-
-
-def _comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
-    turn = Turn(
-        at=message.created_at, speaker=message.sender, role="person", text=message.body, comment_id=message.comment_id
-    )
-    for given in commands.read(message.body, bot=policy.bot, bare=record.choices.bare_commands):
-        if given.name:
-            pending = PendingCommand(
-                name=given.name, arguments=given.arguments, sender=message.sender, comment_id=message.comment_id
-            )
-            record = obey.hear(record, pending, now)
-        else:
-            record = obey.mistyped(record, given)
-    return Step(record=record, turns=(turn,))
-
-
-def _edited(record: IssueRecord, message: IssueEdited, now: float, history: History) -> Step:
-    """The text is read again; what changes while a worker is on the case is a clarification for the next attempt."""
-    issue = message.issue
-    if issue.updated_at < record.issue_updated_at:
-        return _plain(record)
-    record = replace(record, issue_updated_at=issue.updated_at)
-    if reading.digest(issue.title, issue.body) == record.body_digest:
-        return _plain(record)
-    if record.state in WORKING:
-        turn = Turn(at=now, speaker=message.sender, role="person", text=issue.body)
-        record = reading.edited_meanwhile(record, title=issue.title, body=issue.body)
-        return Step(record=record, turns=(turn,), story=(Happening(at=now, what="edited during the work"),))
-    return _plain(reading.read(record, title=issue.title, body=issue.body, history=history))
-
-
-def _label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
-    """Somebody changed a label by hand: the state label is put right."""
-    if message.label not in STATE_LABELS:
-        return record
-    if record.outbox and record.outbox[0].kind is EffectKind.LABEL:
-        doubt = Doubt(label=message.label, during=record.outbox[0].id)
-        return replace(record, doubts=(*(known for known in record.doubts if known != doubt), doubt), label_asked="")
-    others = tuple(label for label in record.labels if label != message.label)
-    labels = (*others, message.label) if message.added else others
-    right = labels == (record.state.label,)
-    return replace(record, labels=labels, label_asked=record.label_asked if right else "")
-
-
-def _closed(record: IssueRecord, message: IssueClosed, now: float) -> IssueRecord:
-    if message.deleted:
-        record = replace(record, gone=True)
-    return record if record.state in OVER else obey.cancel(record, now)
-
-
-def _undoubted(record: IssueRecord, change: Effect) -> IssueRecord:
-    """A change of labels is over: only what was changed during it is still in doubt."""
-    return replace(record, doubts=tuple(doubt for doubt in record.doubts if doubt.during == change.id))
-
-
-# --- what became of an effect ----------------------------------------------------------------------------------
-
-
-def _head(record: IssueRecord, effect_id: str) -> Effect | None:
-    head = record.outbox[0] if record.outbox else None
-    return head if head is not None and head.id == effect_id else None
-
-
-def _effect_done(record: IssueRecord, message: EffectDone, now: float) -> IssueRecord:
-    head = _head(record, message.effect_id)
-    if head is None:
-        return record
-    record = replace(record, outbox=record.outbox[1:])
-    match head.kind:
-        case EffectKind.STATUS:
-            return replace(record, status_comment=message.id or record.status_comment)
-        case EffectKind.LABEL:
-            return replace(_undoubted(record, head), labels=(head.body,))
-        case EffectKind.COMMENT if record.work is not None and record.work.posting == head.id:
-            posted = replace(record, result_url=message.url, error=None, work=None)
-            return move(posted, Trigger.RESULT_VERIFIED, now)
-        case _:
-            return record
-
-
-def _effect_failed(record: IssueRecord, message: EffectFailed, now: float) -> Step:
-    head = _head(record, message.effect_id)
-    if head is None:
-        return _plain(record)
-    record = replace(record, outbox=record.outbox[1:])
-    if head.kind is EffectKind.STATUS and record.status_comment is not None:
-        record = replace(record, status_comment=None, status_shown="")  # somebody deleted it: a new one is made
-    if head.kind is EffectKind.LABEL:
-        record = _undoubted(record, head)
-    if record.work is not None and record.work.posting == head.id:
-        record = move(replace(record, work=None, error=message.analysis), Trigger.WORK_FAILED, now)
-    return Step(record=record, story=(attempt.trouble(now, f"{head.kind} not sent", message.analysis),))
 
 
 # --- the case's story ------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from actors.issue import commands, replies
+from actors.issue import commands, replies, status
 from actors.issue.commands import Given, Who
 from actors.issue.outbox import add
 from actors.issue.record import (
@@ -102,7 +102,7 @@ def _done(record: IssueRecord, pending: PendingCommand) -> IssueRecord:
 
 
 def _status(record: IssueRecord, _: PendingCommand, __: float) -> IssueRecord:
-    return _reply(record, replies.status_text(record))
+    return _reply(record, status.text(record))
 
 
 def _help(record: IssueRecord, _: PendingCommand, __: float) -> IssueRecord:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from actors.issue import replies
+from actors.issue import replies, status
 from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord, Timer
 from actors.messages import CreateComment, EditComment, GitHubWrite, React, SwitchLabels
 
@@ -56,7 +56,7 @@ def project(record: IssueRecord, *, now: float, policy: Policy, state_changed: b
 def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> IssueRecord:
     if record.undecided and not record.status_shown:
         return record  # the first comment says whose move it is: only it reaches people's mailboxes
-    text = replies.status(record)
+    text = status.comment(record)
     digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
     if digest == record.status_shown:
         return record

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actors.issue import replies
+from actors.issue import replies, status
 from actors.issue.commands import Given
 from actors.issue.neutral import ZERO_WIDTH, open_fence
 from actors.issue.record import IssueRecord, Progress, Timer, Transition, Work
@@ -40,7 +40,7 @@ def analysis(**changes: object) -> ErrorAnalysis:
 
 
 def test_the_status_comment_shows_where_a_case_stands(record: IssueRecord) -> None:
-    lines = replies.status(record).split("\n")
+    lines = status.comment(record).split("\n")
     assert lines == [
         "### ⚙️ In progress",
         "",
@@ -85,7 +85,7 @@ def understood(record: IssueRecord) -> list[str]:
     """What the review found, whose words are its own concern."""
     known = record.understanding
     assert known is not None
-    lines = replies.status(record).split("\n")
+    lines = status.comment(record).split("\n")
     begin, end = (
         next(n for n, line in enumerate(lines) if line.startswith(mark)) for mark in ("| Complexity", "</details>")
     )
@@ -96,7 +96,7 @@ def understood(record: IssueRecord) -> list[str]:
 
 def test_status_in_one_paragraph(record: IssueRecord) -> None:
     done = replace(record, state=State.COMPLETED, work=None, result_url="http://127.0.0.1:1/c")
-    assert replies.status_text(done) == (
+    assert status.text(done) == (
         "**Completed**, 100 %, since 2025-06-15 15:06 UTC. The task is done and the result is posted. "
         "Nothing more will happen unless you ask for it. The result: http://127.0.0.1:1/c"
     )
@@ -104,7 +104,7 @@ def test_status_in_one_paragraph(record: IssueRecord) -> None:
 
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_its_sentence_its_move_and_its_commands(record: IssueRecord, state: State) -> None:
-    text = replies.status(replace(record, state=state, work=None))
+    text = status.comment(replace(record, state=state, work=None))
     assert text.startswith(f"### {SHOWN[state].icon} ")
     assert all(f"`/{name}`" in text for name in SHOWN[state].commands)
     assert "move" in text or "Nothing more will happen" in text
@@ -114,14 +114,14 @@ def test_a_case_that_waits_for_an_approval_says_so_also_when_its_form_has_small_
     waiting = Talk().tell(opened(), NO_FILE, PermissionKnown(login="alice", role="read"))
     flaw = Problem(field="Relevant files", what="`x.py` is not there.", mend="Check the path.", blocking=False)
     for record in (waiting, replace(waiting, problems=(flaw,))):
-        text = replies.status(record)
+        text = status.comment(record)
         assert "**alice** has no write access here, so somebody who has must `/approve`." in text
         assert "- [x] Task understood" in text
 
 
 def test_an_incomplete_form_names_each_problem_and_what_helps() -> None:
     record = Talk().tell(opened(body="", title=""), NO_FILE)
-    text = replies.status(record)
+    text = status.comment(record)
     assert record.state is State.AWAITING_FEEDBACK
     assert "The form is not complete yet" in text
     assert "- [ ] Task understood" in text
@@ -139,12 +139,12 @@ def test_an_incomplete_form_names_each_problem_and_what_helps() -> None:
 def test_what_the_worker_does_is_said(record: IssueRecord, changes: dict[str, object], sentence: str) -> None:
     assert record.work is not None
     working = replace(record, work=replace(record.work, **changes))  # type: ignore[arg-type]
-    assert sentence in replies.status(working)
+    assert sentence in status.comment(working)
 
 
 def test_a_failed_attempt_says_when_the_next_one_begins(record: IssueRecord) -> None:
     queued = replace(record, state=State.QUEUED, work=None, timers=(Timer(name="retry", due=NOW + 60),))
-    assert "Attempt 1 failed; the next begins at 2025-06-15 15:07 UTC." in replies.status(queued)
+    assert "Attempt 1 failed; the next begins at 2025-06-15 15:07 UTC." in status.comment(queued)
 
 
 @pytest.mark.parametrize("percent", [-50, 0, 1, 50, 99, 100, 400])
@@ -152,7 +152,7 @@ def test_a_failed_attempt_says_when_the_next_one_begins(record: IssueRecord) -> 
 def test_the_percentage_stays_within_the_range_of_its_state(record: IssueRecord, state: State, percent: int) -> None:
     low, high = SHOWN[state].percent
     work = Work(attempt=1, asked_at=NOW, percent=percent)
-    assert low <= replies.percent(replace(record, state=state, work=work)) <= high
+    assert low <= status.percent(replace(record, state=state, work=work)) <= high
 
 
 def test_the_marker_is_the_last_line_of_every_comment() -> None:
@@ -257,4 +257,4 @@ def test_refusals_teach() -> None:
 
 def test_the_story_of_a_long_case_stays_short(record: IssueRecord) -> None:
     long = replace(record, transitions=tuple(Transition(state=State.QUEUED, at=NOW) for _ in range(30)))
-    assert len(replies.status(long)) < 5_000
+    assert len(status.comment(long)) < 5_000

@@ -1,0 +1,61 @@
+"""What people do on an issue, and what that does to its case. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actors.issue import commands, obey, reading
+from actors.issue.estimate import History
+from actors.issue.outbox import Policy
+from actors.issue.record import Doubt, EffectKind, Happening, IssueRecord, PendingCommand, Step, Turn
+from actors.issue.states import OVER, STATE_LABELS, WORKING
+from actors.messages import CommentAdded, IssueClosed, IssueEdited, LabelChanged
+
+
+def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
+    turn = Turn(
+        at=message.created_at, speaker=message.sender, role="person", text=message.body, comment_id=message.comment_id
+    )
+    for given in commands.read(message.body, bot=policy.bot, bare=record.choices.bare_commands):
+        if given.name:
+            pending = PendingCommand(
+                name=given.name, arguments=given.arguments, sender=message.sender, comment_id=message.comment_id
+            )
+            record = obey.hear(record, pending, now)
+        else:
+            record = obey.mistyped(record, given)
+    return Step(record=record, turns=(turn,))
+
+
+def edited(record: IssueRecord, message: IssueEdited, now: float, history: History) -> Step:
+    """The text is read again; what changes while a worker is on the case is a clarification for the next attempt."""
+    issue = message.issue
+    if issue.updated_at < record.issue_updated_at:
+        return Step(record=record)
+    record = replace(record, issue_updated_at=issue.updated_at)
+    if reading.digest(issue.title, issue.body) == record.body_digest:
+        return Step(record=record)
+    if record.state in WORKING:
+        turn = Turn(at=now, speaker=message.sender, role="person", text=issue.body)
+        record = reading.edited_meanwhile(record, title=issue.title, body=issue.body)
+        return Step(record=record, turns=(turn,), story=(Happening(at=now, what="edited during the work"),))
+    return Step(record=reading.read(record, title=issue.title, body=issue.body, history=history))
+
+
+def label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
+    """Somebody changed a label by hand: the state label is put right."""
+    if message.label not in STATE_LABELS:
+        return record
+    if record.outbox and record.outbox[0].kind is EffectKind.LABEL:
+        doubt = Doubt(label=message.label, during=record.outbox[0].id)
+        return replace(record, doubts=(*(known for known in record.doubts if known != doubt), doubt), label_asked="")
+    others = tuple(label for label in record.labels if label != message.label)
+    labels = (*others, message.label) if message.added else others
+    right = labels == (record.state.label,)
+    return replace(record, labels=labels, label_asked=record.label_asked if right else "")
+
+
+def closed(record: IssueRecord, message: IssueClosed, now: float) -> IssueRecord:
+    if message.deleted:
+        record = replace(record, gone=True)
+    return record if record.state in OVER else obey.cancel(record, now)

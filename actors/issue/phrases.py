@@ -1,0 +1,34 @@
+"""Small pieces of which the texts on GitHub are made. Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from actors.issue.neutral import inline
+from actors.issue.states import State
+
+
+def titled(state: State) -> str:
+    """A state's name as a heading says it."""
+    return state.value.replace("-", " ").capitalize()
+
+
+def name(login: str) -> str:
+    """A login as it is written in a sentence; it notifies nobody."""
+    return f"**{inline(login)}**"
+
+
+def clock_time(at: float) -> str:
+    """A time (epoch seconds) as people read it, in UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them."""
+    minutes = max(1, round(seconds / 60))
+    return "about a minute" if minutes == 1 else f"about {minutes} minutes"
+
+
+def folded(summary: str, text: str) -> str:
+    """Text that unfolds under its summary."""
+    return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"

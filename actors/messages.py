@@ -162,7 +162,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestRun:
+class SuiteRun:
     """The repository's own tests on the changed tree: the command, how it ended, the tail of its output."""
 
     command: str
@@ -421,7 +421,7 @@ class WorkFinished:
     summary: str
     commit: str
     change: Change | None = None
-    tests: TestRun | None = None
+    tests: SuiteRun | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

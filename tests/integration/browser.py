@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -62,9 +63,28 @@ def choose(browser: Chrome, name: str, option: str) -> None:
 
 def press(browser: Chrome, text: str) -> None:
     """Press the button with that text."""
-    browser.find_element(By.XPATH, f"//button[normalize-space()='{text}']").click()
+    _click(browser, By.XPATH, f"//button[normalize-space()='{text}']")
+
+
+def follow(browser: Chrome, text: str) -> None:
+    """Follow the link with that text."""
+    _click(browser, By.LINK_TEXT, text)
 
 
 def wait_for(browser: Chrome, text: str, *, seconds: float = 60.0) -> None:
     """The page shows `text` sooner or later, refreshing itself."""
-    WebDriverWait(browser, seconds).until(lambda page: text in page.find_element(By.TAG_NAME, "main").text)
+    _patient(browser, seconds).until(lambda page: text in page.find_element(By.TAG_NAME, "main").text)
+
+
+def _click(browser: Chrome, by: str, what: str) -> None:
+    def clicked(page: Chrome) -> bool:
+        page.find_element(by, what).click()
+        return True
+
+    _patient(browser, 10.0).until(clicked)
+
+
+def _patient(browser: Chrome, seconds: float) -> WebDriverWait[Chrome]:
+    """Pages that refresh themselves may do so between the look for an element and its use."""
+    away = (NoSuchElementException, StaleElementReferenceException)
+    return WebDriverWait(browser, seconds, ignored_exceptions=away)

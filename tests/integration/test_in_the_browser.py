@@ -6,7 +6,7 @@ from pathlib import Path
 
 from selenium.webdriver.common.by import By
 
-from tests.integration.browser import choose, chromium, field_of, fill, press, wait_for
+from tests.integration.browser import choose, chromium, field_of, fill, follow, press, wait_for
 from tests.integration.driver import REPO, Issue, Town
 
 
@@ -23,7 +23,7 @@ def test_an_incomplete_form_is_sent_back_and_the_comment_flips_when_it_is_mended
         issue.expect_label("agent:awaiting-feedback")
         sent_back = issue.expect_comment("What helps")
 
-        browser.find_element(By.LINK_TEXT, "Edit").click()
+        follow(browser, "Edit")
         body = field_of(browser, "body").get_attribute("value") or ""
         fill(browser, "body", body.replace("\n?\n", "\nWhich functions of the shop are too complex?\n"))
         press(browser, "Save")

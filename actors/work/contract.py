@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -48,11 +49,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What the worker hands in. `refused`: it does not do such a task, and `summary` says so."""
+    """What the worker hands in. `refused`: it does not do such a task, and `summary` says so.
+
+    `explanations`: path -> why that file was changed. The worker's own words: they may name files that it left alone.
+    """
 
     report: str
     summary: str
     refused: bool
+    explanations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,7 @@ class ResultLine(_Line):
     outcome = fields.String(load_default="done", validate=validate.OneOf(["done", "refused"]))
     report = fields.String(load_default="")
     summary = fields.String(required=True, validate=validate.Length(min=1))
+    explanations = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
 
 
 _SCHEMAS: dict[str, type[_Line]] = {
@@ -164,7 +170,8 @@ def _meaning(name: str, values: dict[str, Any]) -> Said:
     refused, report = values["outcome"] == "refused", clean(values["report"])
     if not refused and not report.strip():
         return Broken(why="the worker handed in an empty report")
-    return Result(report=report, summary=one_line(values["summary"]), refused=refused)
+    whys = {path: one_line(why) for path, why in values["explanations"].items()}
+    return Result(report=report, summary=one_line(values["summary"]), refused=refused, explanations=whys)
 
 
 def clean(text: str) -> str:

@@ -51,6 +51,9 @@ EVENTS: list[tuple[dict[str, Any], type]] = [
     ({"event": "log", "message": {}}, Broken),
     ({"event": "result", "report": "# R", "summary": "Done."}, Result),
     ({"event": "result", "outcome": "refused", "summary": "Not mine."}, Result),
+    ({"event": "result", "report": "x", "summary": "y", "explanations": {"a.py": "Sorted."}}, Result),
+    ({"event": "result", "report": "x", "summary": "y", "explanations": {"a.py": 3}}, Broken),
+    ({"event": "result", "report": "x", "summary": "y", "explanations": ["a.py"]}, Broken),
     ({"event": "result", "outcome": "maybe", "report": "x", "summary": "y"}, Broken),
     ({"event": "result", "report": "x", "summary": ""}, Broken),
     ({"event": "result", "report": 3, "summary": "y"}, Broken),
@@ -110,6 +113,12 @@ def test_text_is_cleaned_of_what_no_reader_can_take() -> None:
 
 def test_a_report_that_says_nothing_is_none() -> None:
     assert isinstance(heard('{"event": "result", "report": " \\n", "summary": "done"}'), Broken)
+
+
+def test_what_is_said_of_a_changed_file_is_kept_on_one_line() -> None:
+    said = heard('{"event": "result", "report": "x", "summary": "y", "explanations": {"a.py": "one\\ntwo\\u0000"}}')
+    assert isinstance(said, Result)
+    assert said.explanations == {"a.py": "one two"}
 
 
 def test_a_long_message_is_shortened() -> None:

@@ -136,6 +136,23 @@ class Enquiry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What became of an enquiry; `enquiry` is its id, by which a later attempt knows its own question again."""
+
+    enquiry: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A named text beside the report that a worker handed in: Markdown where the name ends so."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedFile:
     """A file that a worker changed. `why` is the worker's explanation, empty where it gave none."""
 
@@ -414,12 +431,14 @@ class WorkFinished:
     """The worker handed in a result: `report` is Markdown, `commit` the commit that it looked at.
 
     `change` is what it changed in the work tree, None where nothing was; `tests` what the repository's tests said.
+    `artifacts` are texts that belong to the result beside the report.
     """
 
     attempt: int
     report: str
     summary: str
     commit: str
+    artifacts: tuple[Artifact, ...] = ()
     change: Change | None = None
     tests: SuiteRun | None = None
 
@@ -586,8 +605,11 @@ class SendNext:
 class StartWork:
     """Have a worker do attempt `attempt` of the case.
 
-    `task` is the task as JSON values (see `actors.issue.schema.dump_task`). Told again for an attempt that is
-    queued or runs, it changes nothing but is answered with where that attempt stands.
+    `task` is the task as JSON values (see `actors.issue.schema.dump_task`). `constraints` are sentences that hold
+    for the work, `context` is what of the talk on the issue matters for it, `answers` what was asked before.
+    `requester` is whose turn it is in the queue; `worker` names the recipe, empty for the operator's own choice.
+    Told again for an attempt that is queued or runs, it is answered with where that attempt stands; the only thing
+    that this can change is the priority of one that still waits.
     """
 
     key: str
@@ -597,6 +619,11 @@ class StartWork:
     title: str
     priority: int
     task: Mapping[str, Any]
+    constraints: tuple[str, ...] = ()
+    context: str = ""
+    answers: tuple[Answered, ...] = ()
+    requester: Person | None = None
+    worker: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,5 +98,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         title=record.title,
         priority=tuple(Priority).index(record.task.priority),
         task=dump_task(record.task),
+        requester=record.requested_by,
     )
-    return (Request(name=f"start:{work.attempt}", service="work", message=start),)
+    # the priority is part of the name: when it changes, the queue hears of it
+    return (Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start),)

@@ -97,12 +97,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepositoryFacts:
-    """Where an issue lives; `installation` is the GitHub App's, None with a personal token."""
+    """Where an issue lives; `installation` is the GitHub App's, None with a personal token.
+
+    `id` is GitHub's number, stable across renames. An `archived` repository can be read only.
+    """
 
     full_name: str
     clone_url: str
     default_branch: str
     installation: int | None = None
+    id: int | None = None
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +243,7 @@ class Terminated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityKnown:
-    """The login under which our token acts."""
+    """The login under which our token acts; empty where GitHub does not tell."""
 
     login: str
 
@@ -303,6 +308,44 @@ class IssueClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueReopened:
+    """An issue that was closed is open again."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueTransferred:
+    """An issue moved to another repository: what it was is now `issue` in `repository`. Told to the old key."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLocked:
+    """The conversation of an issue was locked: nobody can comment, labels still work. Or unlocked again."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueNoted:
+    """Something about an issue that stands in its story and changes nothing: `pinned`, `assigned`, `typed` ..."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommentAdded:
     """Somebody wrote a comment."""
 
@@ -314,7 +357,169 @@ class CommentAdded:
     created_at: float
 
 
-FromGitHub = IssueOpened | IssueEdited | LabelChanged | IssueClosed | CommentAdded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentEdited:
+    """A comment's text was changed by `sender` from `before` to `body`. Never a command.
+
+    `author` wrote the comment: it may be one of ours, whose check boxes a person ticked. What we changed ourselves
+    does not come in.
+    """
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+    author: Person
+    comment_id: int
+    body: str
+    before: str
+    updated_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentDeleted:
+    """A comment is gone; it may have been one of ours."""
+
+    repository: RepositoryFacts
+    issue: IssueFacts
+    sender: Person
+    comment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequestChanged:
+    """A pull request from a branch of ours, of the case whose issue the branch names.
+
+    `action` is GitHub's: `opened`, `edited`, `synchronize`, `closed`, `reopened`, `ready_for_review`,
+    `converted_to_draft`. `head` is the commit at the tip of its branch.
+    """
+
+    repository: RepositoryFacts
+    sender: Person
+    action: str
+    number: int
+    url: str
+    branch: str
+    head: str
+    merged: bool
+    updated_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequestReviewed:
+    """A review of such a pull request: `verdict` is `approved`, `changes_requested`, `commented` or `dismissed`."""
+
+    repository: RepositoryFacts
+    sender: Person
+    number: int
+    branch: str
+    review_id: int
+    verdict: str
+    body: str
+    commit: str
+    submitted_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCommentAdded:
+    """A comment on a line of such a pull request; `line` is None where the diff moved on or the file is meant."""
+
+    repository: RepositoryFacts
+    sender: Person
+    number: int
+    branch: str
+    comment_id: int
+    body: str
+    path: str
+    line: int | None
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecksFinished:
+    """A check (or a whole suite) of a commit on a branch of ours ended: `conclusion` as GitHub says it."""
+
+    repository: RepositoryFacts
+    sender: Person
+    branch: str
+    head: str
+    name: str
+    conclusion: str
+    url: str
+    suite: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchPushed:
+    """Commits were pushed to a branch of ours, or it was deleted. `head` is empty for a deleted one."""
+
+    repository: RepositoryFacts
+    sender: Person
+    branch: str
+    before: str
+    head: str
+    deleted: bool
+
+
+# What concerns a whole repository is told to every case of it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryRenamed:
+    """A repository has another name or another owner; `before` is its full name until then."""
+
+    repository: RepositoryFacts
+    sender: Person
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryArchived:
+    """A repository was archived: it can be read only. Or it was taken out of the archive."""
+
+    repository: RepositoryFacts
+    sender: Person
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryLost:
+    """A repository was deleted, or is no longer ours to act in: `why` says so in a word."""
+
+    repository: RepositoryFacts
+    sender: Person
+    why: Literal["deleted", "removed", "suspended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryLabelChanged:
+    """A label of the repository was renamed to `now`, or deleted (`now` is None). All its issues show it so."""
+
+    repository: RepositoryFacts
+    sender: Person
+    label: str
+    now: str | None
+
+
+ForCase = (
+    IssueOpened
+    | IssueEdited
+    | LabelChanged
+    | IssueClosed
+    | IssueReopened
+    | IssueTransferred
+    | IssueLocked
+    | IssueNoted
+    | CommentAdded
+    | CommentEdited
+    | CommentDeleted
+    | PullRequestChanged
+    | PullRequestReviewed
+    | ReviewCommentAdded
+    | ChecksFinished
+    | BranchPushed
+)
+ForRepository = RepositoryRenamed | RepositoryArchived | RepositoryLost | RepositoryLabelChanged
+FromGitHub = ForCase | ForRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

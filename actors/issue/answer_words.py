@@ -1,0 +1,140 @@
+"""The small words of answers: yes and no, thanks and doubt, and which of several is meant by its place. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_NOT_A_WORD = re.compile(r"[^\w+#.-]+")
+_EDGES = re.compile(r"^[\s\W]+|[\s\W]+$")
+_COURTESY = re.compile(
+    r"^(?:hi|hello|hey|ok(?:ay)?|so|well|hm+|sorry|please|um)\b[\s,.!:-]*(?=\S)"
+    r"|[\s,.!-]*(?:\b(?:please|pls|thanks?(?: you)?(?: (?:a lot|so much))?|thx|cheers|then"
+    r"|would be (?:best|great|good|fine|nice)|sounds (?:good|best|great)|is (?:fine|good|best|ok(?:ay)?|better)"
+    r"|(?:for|to) me|i (?:think|guess))\b|[👍🙏😀🙂:)]+)[\s.!]*$",
+    re.IGNORECASE,
+)
+_TAKE = (
+    r"(?:i(?:'d| would|'ll| will)?\s+(?:like|go (?:for|with)|take|choose|pick|prefer|want|vote for|say)"
+    r"|(?:let(?:'|’)?s|let us|please|we(?:'ll| will| should| can)?|you can|just)?\s*"
+    r"(?:go (?:for|with)|take|choose|pick|prefer|use|do|vote for|stick with)"
+    r"|my (?:answer|choice|vote|preference) (?:is|would be)|answer(?: is|:)?|it(?:'|’)?s|definitely|probably|rather)"
+)
+_NAMED = r"(?:the\s+)?(?:option|number|no\.?|nr\.?|choice|answer|variant|alternative|#)\s*"
+_SIGN = r"[\[(]?(?P<sign>\d{1,2}|[a-z])[\])]?"
+_WHOLE = re.compile(rf"(?:{_TAKE}\s+)?(?:{_NAMED})?{_SIGN}(?:\s*[.:)]|\s+(?:it is|please))?", re.IGNORECASE)
+_OPTION = re.compile(rf"\b(?:option|choice|variant|alternative)\s*{_SIGN}(?!\w)", re.IGNORECASE)
+_BOTH = re.compile(r"#?(?P<number>\d{1,2})\s*[.:)-]?\s*\(?(?P<letter>[a-z])\)?", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_SHORT_ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th")
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINAL = re.compile(
+    rf"(?:{_TAKE}\s+)?(?:the\s+)?(?P<which>{'|'.join((*_ORDINALS, *_SHORT_ORDINALS))}|last|former|latter)"
+    r"(?:\s+(?:one|option|choice|variant|alternative|of (?:them|those)))?",
+    re.IGNORECASE,
+)
+_WORD_SIGN = re.compile(rf"(?:{_TAKE}\s+)?(?:{_NAMED})?(?P<word>{'|'.join(_WORDS)})", re.IGNORECASE)
+
+_YES = re.compile(
+    r"(?:yes|yep|yeah|yup|ya|y|sure|of course|certainly|absolutely|definitely|ok(?:ay)?|correct|right|exactly|agreed?"
+    r"|affirmative|please do|go ahead|do it|go for it|sounds good|fine(?: by me)?|by all means|true"
+    r"|i (?:agree|do|think so)|👍|\+1|✅|:\+1:|ja|oui|si)(?!\w)(?!-)",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"(?:no|nope|nah|n|never|no way|not at all|please (?:don(?:'|’)?t|do not)|don(?:'|’)?t(?: do (?:it|that))?"
+    r"|do not(?: do (?:it|that))?|absolutely not|certainly not|definitely not|of course not|not really|better not"
+    r"|rather not|i(?:'|’)?d rather not|i disagree|disagree|incorrect|wrong|negative|false|nein|non|👎|-1|❌|:-1:"
+    r"|i don(?:'|’)?t (?:think so|want (?:it|that)))(?!\w)(?!-)",
+    re.IGNORECASE,
+)
+_BUT_NO = re.compile(r"^(?:yes|yeah|sure|ok(?:ay)?)\W+(?:but|wait|no|actually|hmm)\b", re.IGNORECASE)
+_NO_PROBLEM = re.compile(
+    r"^(?:no (?:problem|worries|idea|preference|hurry|rush|clue|one)|never ?mind)\b", re.IGNORECASE
+)
+_UNSURE = re.compile(
+    r"\b(?:i (?:don(?:'|’)?t|do not) (?:know|mind|care|have (?:a |any )?(?:preference|idea|opinion))"
+    r"|not (?:yet )?sure|unsure|no (?:idea|preference|clue|opinion)|let me (?:think|check|ask|see)"
+    r"|i(?:'|’)?ll (?:think|check|ask|get back)|will (?:think|get back)|either(?: (?:one|is|of|works|would))?"
+    r"|neither|none of (?:them|these|those|the)|both|it depends|depends|what do you (?:mean|think|suggest|recommend)"
+    r"|which (?:one )?(?:would|do) you|you (?:decide|choose)|up to you|can(?:'|’)?t (?:say|decide)"
+    r"|(?:have|need) to (?:think|ask|check)|(?:haven(?:'|’)?t|not) decided)\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"(?:(?:many|great|ok(?:ay)?|cool|nice|perfect|awesome|good|well done)?[\s,!.]{0,3}(?:thanks?(?: you)?|thx|ty"
+    r"|cheers|tysm|kudos)(?:[\s,]{1,3}(?:a lot|so much|very much|again|bot|all)){0,3}(?:[\s,]{1,3}for .{1,60})?"
+    r"|great(?: (?:work|job))?|nice(?: (?:work|job))?|cool|awesome|good (?:job|work|bot)|well done|lgtm|🎉|❤️|\+1|👍)"
+    r"[\s!.🎉❤️🙏👍😀🙂:)]*",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    """Small letters, single blanks, no punctuation around or between but what belongs to names such as `c++`."""
+    return _NOT_A_WORD.sub(" ", text.casefold().replace("’", "'").replace("'", "")).strip(" .-")
+
+
+def without_courtesy(text: str) -> str:
+    """The text without greetings before it and thanks behind it; the whole where nothing else is there."""
+    before, now = "", text.strip()
+    while now != before:
+        before, now = now, _COURTESY.sub("", now).strip()
+    return now or text.strip()
+
+
+def choice_by_position(said: str, count: int, *, number: int = 1) -> int | None:
+    """Which of `count` options is meant by number, letter or place, from 0, where that is all that is said.
+
+    `number` is the question's own: `2b` names its second option where that is 2.
+    """
+    short = without_courtesy(said).strip().rstrip(".!")
+    place = _place(short, count, number)
+    return place if place is not None and 0 <= place < count else None
+
+
+def _place(short: str, count: int, number: int) -> int | None:
+    if (whole := _WHOLE.fullmatch(short)) is not None:
+        return _sign(whole["sign"])
+    if (both := _BOTH.fullmatch(short)) is not None and int(both["number"]) == number:
+        return _sign(both["letter"])
+    if (ordinal := _ORDINAL.fullmatch(short)) is not None:
+        return _nth(ordinal["which"].lower(), count)
+    if (word := _WORD_SIGN.fullmatch(short)) is not None:
+        return _WORDS.index(word["word"].lower())
+    named = {_sign(found["sign"]) for found in _OPTION.finditer(short)}
+    negated = re.search(r"\b(?:not|no|don(?:'|’)?t|instead of|rather than|except|but)\b", short, re.IGNORECASE)
+    return named.pop() if len(named) == 1 and not negated and not short.endswith("?") else None
+
+
+def _sign(sign: str) -> int:
+    return int(sign) - 1 if sign.isdigit() else ord(sign.lower()) - ord("a")
+
+
+def _nth(which: str, count: int) -> int | None:
+    if which in ("former", "latter"):
+        return ("former", "latter").index(which) if count == 2 else None
+    if which == "last":
+        return count - 1
+    return (_ORDINALS if which in _ORDINALS else _SHORT_ORDINALS).index(which)
+
+
+def said_yes(said: str) -> bool | None:
+    """Whether the text begins with yes, or with no; None where it does neither, or both."""
+    text = re.sub(
+        r"^(?:hi|hello|hey|well|so|hm+|um|please|oh)\b[\s,.!:-]*(?=\w)", "", said.strip(), flags=re.IGNORECASE
+    )
+    if _BUT_NO.match(text) or _NO_PROBLEM.match(text):
+        return None
+    if _NO.match(text) or _NO.match(said.strip()):
+        return False
+    return True if _YES.match(text) or _YES.match(said.strip()) else None
+
+
+def is_unsure(said: str) -> bool:
+    """Whether somebody says that they do not know, or have to think."""
+    return _UNSURE.search(said) is not None
+
+
+def is_thanks(said: str) -> bool:
+    """Whether the text is praise or thanks and nothing more."""
+    return _THANKS.fullmatch(said.strip()) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -16,7 +17,7 @@ from typing import Any, TypeVar, final
 
 import pykka
 
-from actors.messages import ForService, Ref, Started, Terminated
+from actors.messages import Begun, ForService, Ref, Started, Terminated
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Actor(pykka.ThreadingActor):
         self.generation = generation
         self.me: Ref = SafeRef(self.actor_ref)
         self._supervisor = supervisor
+        self._busy_since: float | None = None
 
     def receive(self, message: object) -> Any:
         """Handle one message: a `match` with one method a case. What it returns answers an `ask`."""
@@ -59,13 +61,20 @@ class Actor(pykka.ThreadingActor):
 
     @final
     def on_receive(self, message: object) -> Any:
-        return _contained(lambda: self.receive(message))
+        return self._busy(lambda: self.receive(message))
 
     @final
     def on_start(self) -> None:
         threading.current_thread().name = self.name
+        begun = Begun(
+            name=self.name,
+            generation=self.generation,
+            thread=threading.get_ident(),
+            busy_since=lambda: self._busy_since,
+        )
+        self._supervisor.tell(begun)
         try:
-            _contained(self.begin)
+            self._busy(self.begin)
         except Exception as error:
             self._terminated("start", error)
             raise
@@ -74,7 +83,7 @@ class Actor(pykka.ThreadingActor):
     @final
     def on_stop(self) -> None:
         try:
-            _contained(self.end)
+            self._busy(self.end)
         except Exception as error:
             self._terminated("failure", error)
             raise
@@ -88,6 +97,14 @@ class Actor(pykka.ThreadingActor):
         traceback: TracebackType | None,  # noqa: ARG002
     ) -> None:
         self._terminated("failure", exception_value)
+
+    def _busy(self, call: Callable[[], T]) -> T:
+        """The result of `call`, while which this actor can be seen to be busy."""
+        self._busy_since = time.monotonic()
+        try:
+            return _contained(call)
+        finally:
+            self._busy_since = None
 
     def _terminated(self, reason: Any, error: BaseException | None) -> None:
         text = "" if error is None else f"{type(error).__name__}: {error}"

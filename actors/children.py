@@ -23,6 +23,9 @@ from actors.restarts import RestartBudget
 
 log = logging.getLogger(__name__)
 
+FORGIVEN = 3
+"""Poisonous deliveries in a row after which the actor itself is taken to be what fails."""
+
 Start = Callable[[str, int], pykka.ActorRef[Any]]
 """(issue key, generation) -> a started actor."""
 
@@ -46,6 +49,7 @@ class Child:
     kept: list[object] = field(default_factory=list)
     budget: RestartBudget = field(default_factory=RestartBudget)
     error: str = ""  # of the last failure
+    buried: int = 0  # deliveries put aside since one was handled
 
 
 class Children:
@@ -127,6 +131,19 @@ class Children:
         child.kept = []
         for message in (*messages, Wake(), *kept):
             child.ref.tell(message)
+
+    def buried(self, key: str) -> None:
+        """What the actor of `key` failed of was put aside: its failures are forgiven, for a few times in a row."""
+        child = self._children[key]
+        child.buried += 1
+        if child.buried <= FORGIVEN:
+            child.budget = RestartBudget()
+
+    def worked(self, key: str) -> None:
+        """The actor of `key` handled a delivery: whatever was put aside before was not its own fault."""
+        child = self._children.get(key)
+        if child is not None:
+            child.buried = 0
 
     def drop(self, key: str) -> None:
         """Forget an actor that failed too often; the next message to its issue starts it anew."""

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from actors.base import Failed, guarded
-from actors.messages import FromGitHub, HandleDelivery, Observed, Ref
+from actors.messages import DeliveryBuried, FromGitHub, HandleDelivery, Observed, Ref
 from actors.routing import Door, Ignored, Route, Routed
 from storage.batch import Batch
-from storage.inbox import Delivery, Inbox
+from storage.inbox import Buried, Delivery, Inbox
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Intake:
         inbox: Inbox,
         route: Route,
         opens: Callable[[FromGitHub], bool],
-        deliver: Callable[[str, HandleDelivery], None],
+        deliver: Callable[[str, object], None],
         health: Ref,
         clock: Callable[[], float],
         door: Door,
@@ -99,24 +99,29 @@ class Intake:
         self._try(fresh)
         return True
 
-    def handled(self, seq: int) -> None:
-        """An issue actor committed what came of a delivery."""
+    def handled(self, seq: int) -> str:
+        """An issue actor committed what came of a delivery; the key of its issue, empty where that is known already."""
         flying = self._flying.pop(seq, None)
-        if flying is not None:
-            self._meanings.difference_update(flying.message.seen)
-            now = self._clock()
-            self._health.tell(Observed(name="handled", value=now - flying.delivery.received_at, at=now))
+        if flying is None:
+            return ""
+        self._meanings.difference_update(flying.message.seen)
+        now = self._clock()
+        self._health.tell(Observed(name="handled", value=now - flying.delivery.received_at, at=now))
+        return flying.key
 
-    def failed(self, key: str, error: str) -> tuple[list[HandleDelivery], list[str]]:
+    def buried(self) -> list[Buried]:
+        """What was put aside and not yet told to its issue."""
+        return self._inbox.buried()
+
+    def failed(self, key: str, error: str) -> tuple[list[HandleDelivery], bool]:
         """The actor of `key` failed: its first delivery is counted as tried once more.
 
-        Answers what is to be handed over again, in order, and the id of the delivery that went to the dead letters.
+        Answers what is to be handed over again, in order, and whether that delivery went to the dead letters.
         """
         mine = sorted((flying for flying in self._flying.values() if flying.key == key), key=lambda f: f.delivery.seq)
-        buried = []
-        if mine and self._inbox.retry(mine[0].delivery.seq) > TRIES:
-            self._put_aside(mine[0], error)
-            buried.append(mine.pop(0).delivery.id)
+        buried = bool(mine) and self._inbox.retry(mine[0].delivery.seq) > TRIES
+        if buried:
+            self._put_aside(mine.pop(0), error)
         return [flying.message for flying in mine], buried
 
     def give_up(self, key: str, error: str) -> None:
@@ -125,14 +130,14 @@ class Intake:
             self._put_aside(flying, error)
 
     def _put_aside(self, flying: InFlight, error: str) -> None:
-        self.bury(flying.delivery, error)
+        self.bury(flying.delivery, error, key=flying.key)
         self.handled(flying.delivery.seq)
 
-    def bury(self, delivery: Delivery, error: str) -> None:
+    def bury(self, delivery: Delivery, error: str, *, key: str = "") -> None:
         """To the dead letters; a person can look at it and have it tried again."""
         now = self._clock()
         log.error("dead letter", extra={"delivery": delivery.id, "error": error})
-        self._store.write(self._inbox.bury(Batch(), delivery, reason=error, at=now))
+        self._store.write(self._inbox.bury(Batch(), delivery, reason=error, at=now, key=key))
         self._health.tell(Observed(name="dead_letters", value=1, at=now))
 
     def _try_alone(self, suspect: Delivery) -> bool:
@@ -142,7 +147,10 @@ class Intake:
             return False
         self._after = suspect.seq
         if self._inbox.retry(suspect.seq) > TRIES:
-            self.bury(suspect, "the process died each time that it was tried")
+            key, error = self._inbox.suspected(suspect.seq), "the process died each time that it was tried"
+            self.bury(suspect, error, key=key)
+            if key:
+                self._deliver(key, DeliveryBuried(delivery_id=suspect.id, error=error))
             return True
         self._try([suspect])
         return not self._flying
@@ -186,4 +194,6 @@ class Intake:
         self._meanings.update(seen)
         message = HandleDelivery(seq=delivery.seq, delivery_id=delivery.id, event=routed.event, seen=seen)
         self._flying[delivery.seq] = InFlight(delivery=delivery, key=routed.key, message=message)
+        if self._alone:
+            self._inbox.suspect(delivery.seq, routed.key)
         self._deliver(routed.key, message)

@@ -7,7 +7,7 @@ no message is the only place where something stands: each can be told again from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -221,6 +221,16 @@ class ForService:
 
     name: str
     message: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An actor's thread began. `busy_since` tells when it took the message that it is at (monotonic), or None."""
+
+    name: str
+    generation: int
+    thread: int
+    busy_since: Callable[[], float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,25 +9,22 @@ and a new one takes up the inbox and the agenda.
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Protocol
 
-import pykka
-
-from actors.base import Actor, Directory, SafeRef
+from actors.base import Actor, Directory
 from actors.children import Children, Start
 from actors.intake import Intake
 from actors.messages import (
+    Begun,
     DeliveryBuried,
     DeliveryHandled,
     ForIssue,
     ForService,
-    HandleDelivery,
     IdentityKnown,
     Observed,
     Ref,
@@ -40,7 +37,7 @@ from actors.messages import (
     Wake,
     WakeAgenda,
 )
-from actors.restarts import RestartBudget
+from actors.services import Services, ServiceStart
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -53,11 +50,10 @@ FORGET_ROWS = 500
 """Every minute up to so many ids of deliveries that are older than thirty days are forgotten."""
 REST = 3.0
 """While deliveries keep coming, so many times as long as a page took is left to those who take them in."""
+COLLECTORS = frozenset({"health", "errors"})
+"""Services that owe no issue an answer: whoever waits for a verdict asks for it again by itself."""
 WAKES = 32
 """Issues of the agenda that are woken in one go; other messages get their turn in between."""
-
-ServiceStart = Callable[[str, int], pykka.ActorRef[Any]]
-"""(name, generation) -> a started service."""
 
 
 class Timers(Protocol):
@@ -70,14 +66,14 @@ class Timers(Protocol):
         """Tell `message` at wall-clock time `due`."""
 
 
-@dataclass(slots=True)
-class Service:
-    """A service and its present incarnation (None between two)."""
+class Watcher(Protocol):
+    """Who looks whether actors still get on."""
 
-    ref: SafeRef | None
-    generation: int
-    kept: list[object] = field(default_factory=list)
-    budget: RestartBudget = field(default_factory=RestartBudget)
+    def enter(self, begun: Begun) -> None:
+        """An actor's thread began."""
+
+    def leave(self, name: str, generation: int) -> None:
+        """It ended."""
 
 
 class SupervisorActor(Actor):
@@ -90,12 +86,13 @@ class SupervisorActor(Actor):
         bell: threading.Event,
         directory: Directory,
         store: Store,
-        intake: Callable[[Callable[[str, HandleDelivery], None]], Intake],
+        intake: Callable[[Callable[[str, object], None]], Intake],
         start_issue: Start,
         services: Mapping[str, ServiceStart],
         first: tuple[str, ...],
         address: Callable[[str], Ref],
         timers: Timers,
+        watch: Watcher,
         health: Ref,
         on_fatal: Callable[[str], None],
         most_live: int,
@@ -103,27 +100,28 @@ class SupervisorActor(Actor):
     ) -> None:
         super().__init__(name="supervisor", generation=0, supervisor=parent)
         self._bell = bell
-        self._directory = directory
         self._store = store
         self._intake = intake(self._deliver)
         self._children = Children(start=start_issue, most=most_live, idle=idle_seconds)
-        self._starters = services
+        self._services = Services(services, directory=directory)
+        self._watch = watch
         self._first = first
         self._address = address
         self._timers = timers
         self._health = health
         self._on_fatal = on_fatal
-        self._services: dict[str, Service] = {}
         self._agenda: deque[str] = deque()
         self._rest_until = 0.0
         self._resting = False
         self._forgot_at = 0.0
+        self._untold: set[str] = set()
 
     def begin(self) -> None:
         """Services first, then what was under way, then what came in meanwhile."""
         for name in self._first:
-            self._start_service(name)
+            self._services.start(name)
         self._read_agenda(timers=True)
+        self._tell_buried()
         self.me.tell(WakeAgenda())
         self.me.tell(TakeInbox())
         self._timers.after(SWEEP_SECONDS, self.me, Sweep())
@@ -131,10 +129,7 @@ class SupervisorActor(Actor):
     def end(self) -> None:
         """In reverse: issues before the services that they use."""
         self._children.stop(timeout=5.0)
-        for service in reversed(self._services.values()):
-            if service.ref is not None:
-                service.ref.ref.stop(block=False)
-                service.ref.join(5.0)
+        self._services.stop(timeout=5.0)
 
     def receive(self, message: object) -> None:
         match message:
@@ -143,15 +138,13 @@ class SupervisorActor(Actor):
             case ForIssue(key=key, message=inner):
                 self._children.tell(key, inner)
             case DeliveryHandled(seq=seq):
-                self._intake.handled(seq)
-                if self._intake.hungry:
-                    self._take()
+                self._handled(seq)
             case ForService(name=name, message=inner):
-                self._for_service(name, inner)
-            case Terminated(name=name) if name.startswith(ISSUE):
-                self._issue_ended(name.removeprefix(ISSUE), message)
+                self._services.tell(name, inner)
+            case Begun():
+                self._watch.enter(message)
             case Terminated():
-                self._service_ended(message)
+                self._ended(message)
             case RestartNow(name=name):
                 self._restart(name)
             case WakeAgenda():
@@ -185,7 +178,16 @@ class SupervisorActor(Actor):
         if again:
             self.me.tell(TakeInbox())
 
-    def _deliver(self, key: str, message: HandleDelivery) -> None:
+    def _handled(self, seq: int) -> None:
+        key = self._intake.handled(seq)
+        self._children.worked(key)
+        if key in self._untold:
+            self._untold.discard(key)
+            self._tell_buried(key)
+        if self._intake.hungry:
+            self._take()
+
+    def _deliver(self, key: str, message: object) -> None:
         self._children.tell(key, message)
 
     def _read_agenda(self, *, timers: bool) -> None:
@@ -211,6 +213,13 @@ class SupervisorActor(Actor):
             self._forgot_at = now
             self._store.expire("seen", before=time.time() - SEEN_SECONDS, limit=FORGET_ROWS)
 
+    def _ended(self, message: Terminated) -> None:
+        self._watch.leave(message.name, message.generation)
+        if message.name.startswith(ISSUE):
+            self._issue_ended(message.name.removeprefix(ISSUE), message)
+        else:
+            self._service_ended(message)
+
     # --- issue actors ----------------------------------------------------------------------------------------
 
     def _issue_ended(self, key: str, message: Terminated) -> None:
@@ -229,8 +238,15 @@ class SupervisorActor(Actor):
         log.critical("issue actor failed too often", extra={"key": key, "error": error})
         self._children.drop(key)
         self._intake.give_up(key, error)
+        self._untold.add(key)  # it is told as soon as it works again
         if self._intake.hungry:
             self._take()
+
+    def _tell_buried(self, key: str = "") -> None:
+        """Issues (or the one) of which something was put aside and that have not said so yet."""
+        for note in self._intake.buried():
+            if key in ("", note.key):
+                self._children.tell(note.key, DeliveryBuried(delivery_id=note.delivery_id, error=note.error))
 
     def _restart(self, name: str) -> None:
         if not name.startswith(ISSUE):
@@ -239,47 +255,30 @@ class SupervisorActor(Actor):
         key = name.removeprefix(ISSUE)
         error = self._children.error(key)
         again, buried = self._intake.failed(key, error)
+        if buried:
+            self._children.buried(key)
         self._children.restart(key, *again)
-        for delivery_id in buried:
-            self._children.tell(key, DeliveryBuried(delivery_id=delivery_id, error=error))
+        self._tell_buried(key)
         self._take()
 
     # --- services --------------------------------------------------------------------------------------------
 
-    def _start_service(self, name: str) -> Service:
-        service = self._services.setdefault(name, Service(ref=None, generation=0))
-        service.generation += 1
-        ref = self._starters[name.partition(":")[0]](name, service.generation)
-        service.ref = SafeRef(ref)
-        self._directory.enter(name, ref)
-        kept, service.kept = service.kept, []
-        for message in kept:
-            service.ref.tell(message)
-        return service
-
-    def _for_service(self, name: str, message: object) -> None:
-        service = self._services.get(name) or self._start_service(name)
-        if service.ref is None:
-            service.kept.append(message)
-        else:
-            service.ref.tell(message)
-
     def _service_ended(self, message: Terminated) -> None:
-        service = self._services.get(message.name)
-        if service is None or service.generation != message.generation:
+        service = self._services.ended(message)
+        if service is None:
             return
-        self._directory.leave(message.name)
-        service.ref = None
         log.error("service failed", extra={"actor": message.name, "error": message.error})
         self._observe("restarts", 1)
-        service.budget = service.budget.failed(time.monotonic())
         if service.budget.spent:
             self._on_fatal(f"{message.name} failed too often, the last time with: {message.error}")
         else:
-            self._timers.after(service.budget.delay(random.random()), self.me, RestartNow(name=message.name))
+            self._timers.after(self._services.delay(service), self.me, RestartNow(name=message.name))
 
     def _restart_service(self, name: str) -> None:
-        self._start_service(name)
+        """Issues that wait for it tell it again what is under way; nobody waits for those that only collect."""
+        self._services.start(name)
+        if name in COLLECTORS:
+            return
         self._children.wake_live()
         self._read_agenda(timers=False)
         self.me.tell(WakeAgenda())

@@ -26,10 +26,12 @@ from actors.intake import Intake
 from actors.issue.actor import IssueActor
 from actors.issue.opening import opens
 from actors.issue.outbox import Policy
-from actors.messages import ForIssue, HandleDelivery, Ref, ReportErrors, ReportHealth, TakeInbox, Terminated
+from actors.messages import ForIssue, Ref, ReportErrors, ReportHealth, TakeInbox
+from actors.root import Root, SupervisorRef
 from actors.routing import Door, Route
 from actors.scheduler import Scheduler
 from actors.supervisor import SupervisorActor
+from actors.watch import Watch
 from actors.work.actor import WorkActor
 from actors.work.settings import WorkSettings
 from storage.inbox import Inbox
@@ -37,12 +39,18 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+HUNG_GRACE_SECONDS = 20.0
+"""What an interrupted handler has to end: more than a request to GitHub takes, which notices nothing before."""
+
 HEALTH, ERRORS, WORK, GITHUB = "health", "errors", "work", "github"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemSettings:
-    """What the operator chose. `most_live`: issue actors (threads) at a time; times in seconds."""
+    """What the operator chose. `most_live`: issue actors (threads) at a time; times in seconds.
+
+    `handler_seconds`: how long an actor may be at one message before it counts as hung.
+    """
 
     credentials: Credentials
     api_url: str
@@ -53,6 +61,7 @@ class SystemSettings:
     http_timeout: float = 15.0
     most_live: int = 200
     idle_seconds: float = 120.0
+    handler_seconds: float = 60.0
 
 
 class ActorSystem:
@@ -76,16 +85,20 @@ class ActorSystem:
         self._clock = clock
         self._scheduler = Scheduler(clock=clock)
         self._directory = Directory()
-        self._supervisor = _Later()
+        self._supervisor = SupervisorRef()
         self._bell = threading.Event()
         self._durations = Durations(store)
         self._intake: Intake | None = None
+        self._watch = Watch(
+            limit=settings.handler_seconds, grace=HUNG_GRACE_SECONDS, tell=self._supervisor, on_fatal=on_fatal
+        )
 
     def start(self) -> None:
         """Start the supervisor, who starts the rest; returns when the services take messages."""
         self._scheduler.start()
+        self._watch.start()
         ref = SupervisorActor.start(
-            parent=_Parent(self._on_fatal),
+            parent=Root(self._on_fatal, self._watch),
             directory=self._directory,
             store=self._store,
             bell=self._bell,
@@ -100,6 +113,7 @@ class ActorSystem:
             first=(HEALTH, ERRORS, WORK),
             address=self._issue,
             timers=self._scheduler,
+            watch=self._watch,
             health=self._service(HEALTH),
             on_fatal=self._on_fatal,
             most_live=self._settings.most_live,
@@ -110,6 +124,7 @@ class ActorSystem:
     def stop(self, timeout: float = 20.0) -> None:
         """End all actors in order: no new deliveries, issues, services."""
         self._scheduler.stop()
+        self._watch.stop()
         self._supervisor.stop(timeout)
 
     def wake(self) -> None:
@@ -145,7 +160,7 @@ class ActorSystem:
 
     # --- starting --------------------------------------------------------------------------------------------
 
-    def _make_intake(self, deliver: Callable[[str, HandleDelivery], None]) -> Intake:
+    def _make_intake(self, deliver: Callable[[str, object], None]) -> Intake:
         self._intake = Intake(
             store=self._store,
             inbox=self._inbox,
@@ -236,49 +251,3 @@ class ActorSystem:
             "threads": float(threading.active_count()),
             "dead_letters": float(self._store.count("dead_letters")),
         }
-
-
-class _Later:
-    """The supervisor's ref for those that are built before it starts; what is told until then is kept."""
-
-    def __init__(self) -> None:
-        self._ref: SafeRef | None = None
-        self._kept: list[object] = []
-        self._lock = threading.Lock()
-
-    def bind(self, ref: SafeRef) -> None:
-        """From now on messages go to `ref`."""
-        with self._lock:
-            self._ref = ref
-            for message in self._kept:
-                ref.tell(message)
-            self._kept.clear()
-
-    def tell(self, message: object) -> None:
-        if self._ref is None:
-            with self._lock:
-                if self._ref is None:
-                    self._kept.append(message)
-                    return
-        self._ref.tell(message)
-
-    def stop(self, timeout: float) -> None:
-        """End the supervisor and with it all others."""
-        if self._ref is not None:
-            try:
-                self._ref.ref.stop(block=False)
-            except pykka.ActorDeadError:
-                return
-            if not self._ref.join(timeout):
-                log.error("actors did not end in time", extra={"seconds": timeout})
-
-
-class _Parent:
-    """Whom the supervisor reports to: its own failure ends the process."""
-
-    def __init__(self, on_fatal: Callable[[str], None]) -> None:
-        self._on_fatal = on_fatal
-
-    def tell(self, message: object) -> None:
-        if isinstance(message, Terminated) and message.reason != "stop":
-            self._on_fatal(f"the supervisor failed: {message.error}")

@@ -18,6 +18,8 @@ from storage.tables import DEAD_LETTERS, INBOX, META, TABLES, TRIES
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _EVENT_CHARS = 64
 _BEGUN = "begun"
+_SUSPECT = "suspect"
+_BURIED = "buried:"
 _REMEMBER = "INSERT OR IGNORE INTO seen (key, value) VALUES (?, ?)"
 _ARRIVE = "INSERT INTO inbox (value) VALUES (?)"
 _PAGE = (
@@ -40,6 +42,21 @@ class Delivery:
     body: bytes
     received_at: float
     tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buried:
+    """A delivery that was put aside and that issue `key` has to be told of; `row` is its note in the meta table."""
+
+    row: str
+    key: str
+    delivery_id: str
+    error: str
+
+
+def buried_row(delivery_id: str) -> str:
+    """Under which key of the meta table it is noted that an issue has to be told of this delivery."""
+    return f"{_BURIED}{delivery_id}"
 
 
 def safe_id(delivery_id: str) -> str:
@@ -105,8 +122,27 @@ class Inbox:
 
         return self._store.submit_work(work).result()
 
-    def bury(self, batch: Batch, delivery: Delivery, *, reason: str, at: float) -> Batch:
-        """Adds to the batch that the delivery moves to the dead letters, body and all, under its padded number."""
+    def suspect(self, seq: int, key: str) -> None:
+        """Notes on disk which issue a delivery is about, before it is tried alone: it may end the process."""
+        self._store.write(Batch().put(META, _SUSPECT, {"seq": seq, "key": key}))
+
+    def suspected(self, seq: int) -> str:
+        """The issue that a delivery is about as far as an earlier process came with it; empty where that is unknown."""
+        noted = self._store.get(META, _SUSPECT)
+        return str(noted["key"]) if noted and noted["seq"] == seq else ""
+
+    def buried(self) -> list[Buried]:
+        """What was put aside and not yet told to its issue; whoever tells it deletes the note `Buried.row`."""
+        rows = self._store.page(META, prefix=_BURIED, limit=10_000)
+        return [Buried(row=row, key=note["key"], delivery_id=note["id"], error=note["error"]) for row, note in rows]
+
+    def bury(self, batch: Batch, delivery: Delivery, *, reason: str, at: float, key: str = "") -> Batch:
+        """Adds to the batch that the delivery moves to the dead letters, body and all, under its padded number.
+
+        With the `key` of an issue a note is left that the issue has to be told.
+        """
+        if key:
+            batch.put(META, buried_row(delivery.id), {"key": key, "id": delivery.id, "error": reason})
         letter = {
             "seq": delivery.seq,
             "id": delivery.id,
@@ -114,6 +150,7 @@ class Inbox:
             "received_at": delivery.received_at,
             "tries": delivery.tries,
             "reason": reason,
+            "key": key,
             "at": at,
             "body": delivery.body,
         }

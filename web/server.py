@@ -147,6 +147,7 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
         bots=frozenset(values["BOT_IDS"]),
         most_live=values["MOST_LIVE_ISSUES"],
         idle_seconds=values["IDLE_SECONDS"],
+        handler_seconds=values["HANDLER_SECONDS"],
     )
 
 

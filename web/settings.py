@@ -121,6 +121,9 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             _text("HOST", says="The address to listen on.", default="127.0.0.1"),
             _whole("PORT", 8000, "The port to listen on.", least=1, most=65535),
             _whole("THREADS", 4, "Threads that serve pages; deliveries need none.", least=1),
+            _seconds(
+                "HANDLER_SECONDS", 60.0, "How long an actor may be at one message before it counts as hung.", least=1.0
+            ),
             _text("CASEWORKER_DATA", says="The folder of the database and the work trees.", default="data"),
             _text(
                 "LOG_LEVEL",

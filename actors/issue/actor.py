@@ -21,6 +21,7 @@ from actors.issue.record import IssueRecord, Step
 from actors.issue.states import State
 from actors.issue.underway import Request, skip_idle, underway
 from actors.messages import (
+    DeliveryBuried,
     DeliveryHandled,
     EffectDone,
     EffectFailed,
@@ -32,7 +33,7 @@ from actors.messages import (
     Wake,
 )
 from storage.batch import Batch
-from storage.inbox import Inbox
+from storage.inbox import Inbox, buried_row
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,8 @@ class IssueActor(Actor):
             return
         if isinstance(message, Wake):
             self._told = frozenset()
+        if isinstance(message, DeliveryBuried) and self._store.get("meta", buried_row(message.delivery_id)) is None:
+            return  # it was said already
         now, before = self._clock(), self._record
         event = message.event if isinstance(message, HandleDelivery) else message
         step = decide(self._record, event, now, policy=self._policy, history=self._durations.history())
@@ -113,6 +116,8 @@ class IssueActor(Actor):
                 batch.put("seen", key, {"at": now})
         if isinstance(message, EffectDone | EffectFailed):
             batch.delete("calls", message.effect_id)
+        if isinstance(message, DeliveryBuried):
+            batch.delete("meta", buried_row(message.delivery_id))
         if batch:
             self._store.write(batch)
         self._record = record

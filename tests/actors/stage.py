@@ -21,6 +21,7 @@ from actors.issue.opening import opens
 from actors.messages import CommentAdded, ForIssue, HandleDelivery, Ref, Terminated
 from actors.routing import Door, Ignored, Routed
 from actors.supervisor import SupervisorActor
+from actors.watch import Watch
 from storage.batch import Batch
 from storage.inbox import Inbox
 from storage.store import Store
@@ -87,6 +88,7 @@ class Stage:
         self.handled: list[tuple[str, object]] = []
         self.starts: list[str] = []
         self.directory = Directory()
+        self.watch = Watch(limit=60.0, grace=20.0, tell=RecordingRef(), on_fatal=self.fatal.append)
         options = {"most_live": 100, "idle_seconds": 120.0, **options}
         self.supervisor = SupervisorActor(
             parent=RecordingRef(),
@@ -99,6 +101,7 @@ class Stage:
             first=("health", "work"),
             address=self._address,
             timers=self.timers,
+            watch=self.watch,
             health=self.health,
             on_fatal=self.fatal.append,
             **options,
@@ -185,7 +188,7 @@ class Stage:
         mailbox(actor)
         self.issues = {key: live for key, live in self.issues.items() if live is not actor}
 
-    def _intake(self, deliver: Callable[[str, HandleDelivery], None]) -> Intake:
+    def _intake(self, deliver: Callable[[str, object], None]) -> Intake:
         self.intake = Intake(
             store=self.store,
             inbox=self.inbox,

@@ -10,7 +10,7 @@ import pykka
 import pytest
 
 from actors.base import Actor, Address, Directory, Failed, SafeRef, Wrapped, guarded
-from actors.messages import ForService, Started, Terminated, Wake
+from actors.messages import Begun, ForService, Started, Terminated, Wake
 from tests.ref import RecordingRef, WaitingRef
 
 
@@ -85,7 +85,10 @@ def test_a_wanted_stop_is_told_from_a_failure() -> None:
     with probe(supervisor) as ref:
         supervisor.wait(Started)
         ref.stop(timeout=5)
-    assert supervisor.told == [
+    begun, *rest = supervisor.told
+    assert isinstance(begun, Begun)
+    assert begun.busy_since() is None
+    assert rest == [
         Started(name="probe", generation=3),
         Terminated(name="probe", generation=3, reason="stop"),
     ]

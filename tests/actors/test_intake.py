@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from actors.intake import IN_FLIGHT, PAGE, Intake
-from actors.messages import FromGitHub, HandleDelivery, IssueOpened, Observed
+from actors.messages import DeliveryBuried, FromGitHub, HandleDelivery, IssueOpened, Observed
 from actors.routing import Door
 from storage.batch import Batch
 from storage.inbox import Inbox
@@ -26,6 +26,7 @@ class Entrance:
         self.clock = ManualClock()
         self.messages: list[HandleDelivery] = []
         self.given: list[tuple[str, str]] = []
+        self.buried: list[tuple[str, str]] = []
         self.intake = Intake(
             store=store,
             inbox=self.inbox,
@@ -37,7 +38,11 @@ class Entrance:
             door=Door(),
         )
 
-    def _deliver(self, key: str, message: HandleDelivery) -> None:
+    def _deliver(self, key: str, message: object) -> None:
+        if isinstance(message, DeliveryBuried):
+            self.buried.append((key, message.delivery_id))
+            return
+        assert isinstance(message, HandleDelivery)
         self.messages.append(message)
         self.given.append((key, getattr(message.event, "body", "opened")))
 
@@ -230,6 +235,7 @@ def test_a_delivery_of_which_three_processes_died_goes_to_the_dead_letters(entra
     assert entrance.take() == ["healthy"]
     (letter,) = entrance.letters()
     assert letter["reason"] == "the process died each time that it was tried"
+    assert entrance.buried == [("octo/sample#7", letter["id"])], "its issue is told"
 
 
 def test_the_third_failure_sends_a_delivery_to_the_dead_letters_and_the_others_go_on(entrance: Entrance) -> None:
@@ -238,10 +244,10 @@ def test_the_third_failure_sends_a_delivery_to_the_dead_letters_and_the_others_g
     entrance.take()
     poison, healthy, _ = entrance.messages
     for _ in range(2):
-        assert entrance.intake.failed("octo/sample#7", "ValueError: x") == ([poison, healthy], [])
-    again, buried = entrance.intake.failed("octo/sample#7", "ValueError: x")
-    assert again == [healthy]
-    assert buried == [poison.delivery_id]
+        assert entrance.intake.failed("octo/sample#7", "ValueError: x") == ([poison, healthy], False)
+    assert entrance.intake.failed("octo/sample#7", "ValueError: x") == ([healthy], True)
+    (note,) = entrance.intake.buried()
+    assert (note.key, note.delivery_id, note.error) == ("octo/sample#7", poison.delivery_id, "ValueError: x")
     assert [letter["reason"] for letter in entrance.letters()] == ["ValueError: x"]
     assert entrance.intake.flying == 2
 
@@ -253,11 +259,11 @@ def test_tries_are_counted_on_disk_over_failures_and_deaths(entrance: Entrance) 
     next_process = Entrance(entrance.store)
     next_process.take()
     _, buried = next_process.intake.failed("octo/sample#7", "ValueError: x")
-    assert len(buried) == 1
+    assert buried
 
 
 def test_a_failure_without_a_delivery_in_flight_blames_none(entrance: Entrance) -> None:
-    assert entrance.intake.failed("octo/sample#7", "ValueError: x") == ([], [])
+    assert entrance.intake.failed("octo/sample#7", "ValueError: x") == ([], False)
 
 
 def test_giving_up_an_issue_puts_all_its_deliveries_aside_and_no_others(entrance: Entrance) -> None:

@@ -19,6 +19,7 @@ from actors.messages import (
 )
 from actors.supervisor import SWEEP_SECONDS, WAKES
 from storage.batch import Batch
+from storage.inbox import Inbox
 from storage.store import Store
 from tests.actors.stage import Stage, body, mailbox
 from tests.cases import KEY
@@ -141,6 +142,41 @@ def test_what_arrives_while_an_actor_rests_is_handled_once(stage: Stage) -> None
     stage.recover()
     assert stage.said() == ["first", "second"]
     assert stage.intake.flying == 0
+
+
+def test_two_poisonous_deliveries_in_a_row_are_put_aside_and_what_comes_after_them_is_handled(stage: Stage) -> None:
+    stage.poison = lambda _, message: (
+        ValueError("poison")
+        if isinstance(message, HandleDelivery) and "poison" in getattr(message.event, "body", "")
+        else None
+    )
+    stage.deliver(body(open=True), body(say="poison 1"), body(say="poison 2"), body(say="after"))
+    stage.tell(TakeInbox())
+    stage.run()
+    stage.recover()
+    assert stage.said() == ["after"]
+    assert stage.store.count("dead_letters") == 2
+    assert stage.inbox.buried() == [], "the issue was told of both"
+
+
+def test_an_issue_is_told_after_a_restart_what_was_put_aside_before(store: Store) -> None:
+    first = Stage(store)
+    first.deliver(body(open=True))
+    first.supervisor.begin()
+    first.run()
+    first.deliver(body(say="poison"))
+    (delivery,) = Inbox(store).page(after=0, limit=1)
+    store.write(first.inbox.bury(Batch(), delivery, reason="ValueError: poison", at=1.0, key=KEY))
+
+    second = Stage(store)
+    second.supervisor.begin()
+    second.run()
+    told = [message for _, message in second.handled if isinstance(message, DeliveryBuried)]
+    assert [message.delivery_id for message in told] == [delivery.id]
+    third = Stage(store)
+    third.supervisor.begin()
+    third.run()
+    assert not [message for _, message in third.handled if isinstance(message, DeliveryBuried)], "once"
 
 
 def test_an_actor_that_always_fails_is_given_up_and_the_rest_of_the_inbox_is_taken(stage: Stage) -> None:

@@ -192,6 +192,7 @@ def test_a_buried_delivery_keeps_its_body_and_the_reason(inbox: Inbox, store: St
                 "received_at": 1.5,
                 "tries": 2,
                 "reason": "it failed three times",
+                "key": "",
                 "at": 99.0,
                 "body": b"body of 'a'",
             },

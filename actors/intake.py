@@ -14,9 +14,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from actors.base import Failed, guarded
-from actors.messages import DeliveryBuried, FromGitHub, HandleDelivery, Observed, Ref
+from actors.messages import (
+    AnalyseError,
+    DeliveryBuried,
+    ErrorFacts,
+    FromGitHub,
+    HandleDelivery,
+    Observed,
+    Ref,
+)
 from actors.routing import Door, Ignored, Route, Routed
 from storage.batch import Batch
 from storage.inbox import Buried, Delivery, Inbox
@@ -51,6 +60,7 @@ class Intake:
         opens: Callable[[FromGitHub], bool],
         deliver: Callable[[str, object], None],
         health: Ref,
+        errors: Ref,
         clock: Callable[[], float],
         door: Door,
     ) -> None:
@@ -61,6 +71,7 @@ class Intake:
         self._opens = opens
         self._deliver = deliver
         self._health = health
+        self._errors = errors
         self._clock = clock
         self._after = 0
         self._more = False  # the inbox held something at the last look
@@ -133,12 +144,16 @@ class Intake:
         self.bury(flying.delivery, error, key=flying.key)
         self.handled(flying.delivery.seq)
 
-    def bury(self, delivery: Delivery, error: str, *, key: str = "") -> None:
+    def bury(
+        self, delivery: Delivery, error: str, *, key: str = "", phase: Literal["delivery", "routing"] = "delivery"
+    ) -> None:
         """To the dead letters; a person can look at it and have it tried again."""
         now = self._clock()
         log.error("dead letter", extra={"delivery": delivery.id, "error": error})
         self._store.write(self._inbox.bury(Batch(), delivery, reason=error, at=now, key=key))
         self._health.tell(Observed(name="dead_letters", value=1, at=now))
+        facts = ErrorFacts(phase=phase, exception=error.partition(":")[0][:80], message=error, attempt=TRIES)
+        self._errors.tell(AnalyseError(ticket=delivery.id, facts=facts, repo=key.partition("#")[0], key=key))
 
     def _try_alone(self, suspect: Delivery) -> bool:
         """One that an earlier process may have died of goes when nothing else is in flight."""
@@ -161,7 +176,7 @@ class Intake:
             self._after = delivery.seq
             routed = guarded(partial(self._route, delivery.event, delivery.body, self.door))
             if isinstance(routed, Failed):
-                self.bury(delivery, f"routing: {routed.error}")
+                self.bury(delivery, f"routing: {routed.error}", phase="routing")
             elif isinstance(routed, Ignored):
                 self._ignore(settled, delivery, routed.reason)
             else:

@@ -50,20 +50,37 @@ class Recovery(StrEnum):
     PAUSE_ALL = "pause-all"  # nothing more is sent to this installation before the delay is over
     RETRY = "retry"  # the same thing again after the delay
     CONFIRM = "confirm"  # it may have been applied: wait, look, and repeat only what is not there
+    RENEW = "renew"  # the token is thrown away, and the same thing is done at once with a new one
     GIVE_UP = "give-up"  # the issue decides what a person gets to read
+
+
+class Strategy(StrEnum):
+    """How the delay before the next try was found."""
+
+    HINT = "server-hint"  # the other side said it (`retry-after`, `x-ratelimit-reset`)
+    BACK_OFF = "exponential-jitter"
+    DOUBLING = "doubling"  # a first delay of the rule's, twice as long each time
+    AT_ONCE = "at-once"
+    NONE = "none"  # it is not tried again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorFacts:
-    """What is known of a failure, without judgement. `phase` is `github`, `work` or `issue`."""
+    """What is known of a failure, without judgement. `phase` says where it happened.
 
-    phase: Literal["github", "work", "issue"]
+    `sent` False: the request never left, so nothing of it can have been applied. `renewable`: it was made with a
+    token that can be had anew (once; not of the attempt with a new one).
+    """
+
+    phase: Literal["github", "work", "issue", "storage", "routing", "delivery", "settings", "actor"]
     exception: str = ""
     message: str = ""
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     attempt: int = 1
     creates: bool = False  # the failed call would have created something
+    sent: bool = True
+    renewable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +96,7 @@ class ErrorAnalysis:
     user_message: str
     technical: str
     actions: tuple[str, ...] = ()
+    strategy: Strategy = Strategy.NONE
 
     @property
     def retryable(self) -> bool:
@@ -913,12 +931,16 @@ class CheckLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyseError:
-    """Judge `facts`; the verdict goes to `reply_to` as `ErrorAnalysed` with the same ticket."""
+    """Judge `facts`; the verdict goes to `reply_to` (None: it is only counted) as `ErrorAnalysed` with the ticket.
+
+    `key` is the case that it happened to, where it is one.
+    """
 
     ticket: str
     facts: ErrorFacts
-    reply_to: Ref
+    reply_to: Ref | None = None
     repo: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -931,10 +953,25 @@ class ReportErrors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """A measurement: `name` as in `actors.health.report.SAMPLES`, `value` in the unit told there."""
+    """A measurement: `name` as in `actors.health.samples.SAMPLES`, `value` in the unit told there.
+
+    `label` tells kinds of it apart (an error's code, a task's type, an installation's name); few different ones.
+    """
 
     name: str
     value: float
+    at: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRepeated:
+    """The same failure was met by several cases since `since`: one cause rather than many."""
+
+    code: str
+    cases: tuple[str, ...]
+    technical: str
+    since: float
     at: float
 
 

@@ -20,9 +20,11 @@ from actors.base import Actor, Directory
 from actors.children import Children, Start
 from actors.intake import Intake
 from actors.messages import (
+    AnalyseError,
     Begun,
     DeliveryBuried,
     DeliveryHandled,
+    ErrorFacts,
     ForIssue,
     ForService,
     IdentityKnown,
@@ -94,6 +96,7 @@ class SupervisorActor(Actor):
         timers: Timers,
         watch: Watcher,
         health: Ref,
+        errors: Ref,
         on_fatal: Callable[[str], None],
         most_live: int,
         idle_seconds: float,
@@ -109,6 +112,7 @@ class SupervisorActor(Actor):
         self._address = address
         self._timers = timers
         self._health = health
+        self._errors = errors
         self._on_fatal = on_fatal
         self._agenda: deque[str] = deque()
         self._rest_until = 0.0
@@ -227,7 +231,7 @@ class SupervisorActor(Actor):
         if child is None:
             return
         log.error("issue actor failed", extra={"key": key, "error": message.error})
-        self._observe("restarts", 1)
+        self._observe("restarts", message, key=key)
         if child.budget.spent:
             self._give_up(key, message.error)
         else:
@@ -268,7 +272,7 @@ class SupervisorActor(Actor):
         if service is None:
             return
         log.error("service failed", extra={"actor": message.name, "error": message.error})
-        self._observe("restarts", 1)
+        self._observe("restarts", message)
         if service.budget.spent:
             self._on_fatal(f"{message.name} failed too often, the last time with: {message.error}")
         else:
@@ -283,5 +287,9 @@ class SupervisorActor(Actor):
         self._read_agenda(timers=False)
         self.me.tell(WakeAgenda())
 
-    def _observe(self, name: str, value: float) -> None:
-        self._health.tell(Observed(name=name, value=value, at=time.time()))
+    def _observe(self, name: str, ended: Terminated, *, key: str = "") -> None:
+        """An actor failed: everybody who counts hears of it."""
+        label = ended.name.partition(":")[0]
+        self._health.tell(Observed(name=name, value=1, at=time.time(), label=label))
+        facts = ErrorFacts(phase="actor", exception=ended.error.partition(":")[0][:80], message=ended.error)
+        self._errors.tell(AnalyseError(ticket=ended.name, facts=facts, repo=key.partition("#")[0], key=key))

@@ -115,6 +115,7 @@ class ActorSystem:
             timers=self._scheduler,
             watch=self._watch,
             health=self._service(HEALTH),
+            errors=self._service(ERRORS),
             on_fatal=self._on_fatal,
             most_live=self._settings.most_live,
             idle_seconds=self._settings.idle_seconds,
@@ -168,6 +169,7 @@ class ActorSystem:
             opens=opens,
             deliver=deliver,
             health=self._service(HEALTH),
+            errors=self._service(ERRORS),
             clock=self._clock,
             door=Door(bots=self._settings.bots),
         )
@@ -202,6 +204,7 @@ class ActorSystem:
             generation=generation,
             supervisor=self._supervisor,
             health=self._service(HEALTH),
+            store=self._store,
             clock=self._clock,
         )
 

@@ -9,19 +9,21 @@ their marker before they are made again. A failure pauses, delays or ends a requ
 from __future__ import annotations
 
 import logging
+import random
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
 from actors.base import Actor
 from actors.github import reads
 from actors.github.alarm import Alarm, Timers
+from actors.github.brakes import Brakes
 from actors.github.budget import Budget, Cost
 from actors.github.gateway import Gateway, GatewayError
 from actors.github.pace import Pace
 from actors.github.queue import Item, Queue, postponed, split
 from actors.github.reads import Question, Reads
+from actors.github.settled import Settled
 from actors.github.trials import IDENTITY, Trials
 from actors.messages import (
     CreateComment,
@@ -41,9 +43,6 @@ from storage.batch import Batch
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-
-REMEMBERED = 10_000
-"""Effects done whose answers are kept, for heads that are told again after their issue's actor was let go."""
 
 LOOK_BACK = 86_400.0
 """Seconds before a lost call from which on our comments are looked through: far more than two clocks differ."""
@@ -66,6 +65,7 @@ class GitHubActor(Actor):
         timers: Timers,
         pace: Pace,
         clock: Callable[[], float] = time.time,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         super().__init__(name=name, generation=generation, supervisor=supervisor)
         self._gateway = gateway
@@ -82,10 +82,10 @@ class GitHubActor(Actor):
         self._quiet_until = 0.0
         self._budget = Budget(pace.limits)
         self._queue = Queue()
-        self._done: OrderedDict[str, EffectDone | EffectFailed] = OrderedDict()
+        self._done = Settled()
         self._reads = Reads(pace)
         self._uncertain: dict[str, float] = {}
-        self._paused_until = 0.0
+        self._brakes = Brakes(health=health, jitter=jitter)
 
     def begin(self) -> None:
         """Learn what an earlier incarnation may have sent, and what it spent."""
@@ -151,10 +151,11 @@ class GitHubActor(Actor):
 
     def _send_next(self) -> None:
         now = self._clock()
-        if not self._identified and self._held_until() <= now:
+        if not self._identified and self._held_until(now) <= now:
             self._identify(now)
-        if self._held_until() > now:
-            self._alarm.within(self._held_until() - now)
+        held = self._held_until(now)
+        if held > now:
+            self._alarm.within(held - now)
             return
         item, look_again = self._queue.pick(now, {cost: self._budget.wait(cost, now) for cost in Cost})
         if item is not None:
@@ -163,8 +164,8 @@ class GitHubActor(Actor):
         elif look_again is not None:
             self._alarm.within(look_again)
 
-    def _held_until(self) -> float:
-        return max(self._paused_until, self._trials.all_wait_until)
+    def _held_until(self, now: float) -> float:
+        return max(self._brakes.held_until(now), self._trials.all_wait_until)
 
     def _identify(self, now: float) -> None:
         """Learn our own login before the first request; until a failure of it is judged nothing else is sent."""
@@ -193,6 +194,8 @@ class GitHubActor(Actor):
                 self._send_write(item, item.request, now)
         except GatewayError as error:
             self._failed(item, error.facts, now)
+        else:
+            self._brakes.answered(now)
         self._learn(began)
 
     def _send_read(self, question: Question, now: float) -> None:
@@ -241,9 +244,7 @@ class GitHubActor(Actor):
 
     def _settle(self, request: PerformEffect, outcome: EffectDone | EffectFailed) -> None:
         self._queue.remove(request.effect_id)
-        self._done[request.effect_id] = outcome
-        while len(self._done) > REMEMBERED:
-            self._done.popitem(last=False)
+        self._done.add(outcome)
         self._issue(request.key).tell(outcome)
 
     def _learn(self, began: float) -> None:
@@ -262,18 +263,20 @@ class GitHubActor(Actor):
             item = replace(item, not_before=now + self._pace.quiet)  # a lost write may still be applied for a while
         self._queue.change(item)
         log.warning("failed", extra={"key": item.request.key, "effect": item.name, "status": facts.status})
-        self._judge(item.name, replace(facts, attempt=item.tries), now, repo=item.request.repo)
+        self._judge(item.name, replace(facts, attempt=item.tries), now, repo=item.request.repo, key=item.request.key)
 
-    def _judge(self, ticket: str, facts: ErrorFacts, now: float, *, repo: str = "") -> None:
-        self._health.tell(Observed(name="github_errors", value=1, at=now))
-        self._trials.begin(ticket, facts, now, repo=repo)
+    def _judge(self, ticket: str, facts: ErrorFacts, now: float, *, repo: str = "", key: str = "") -> None:
+        self._brakes.failed(facts, now)
+        self._trials.begin(ticket, facts, now, repo=repo, key=key)
 
     def _judged(self, ticket: str, analysis: ErrorAnalysis) -> None:
         if not self._trials.end(ticket):
             return
         now = self._clock()
         if analysis.recovery is Recovery.PAUSE_ALL:
-            self._pause(analysis.delay, now)
+            self._brakes.pause(analysis.delay, now)
+        elif analysis.recovery is Recovery.RENEW:
+            self._gateway.renew()
         item = self._queue.get(ticket)
         if item is None:
             self._identity_judged(analysis, now)
@@ -283,15 +286,11 @@ class GitHubActor(Actor):
             self._queue.add(postponed(item, analysis, now=now, quiet=self._pace.quiet))
         self._alarm.within(0.0)
 
-    def _pause(self, seconds: float, now: float) -> None:
-        self._paused_until = max(self._paused_until, now + seconds)
-        self._health.tell(Observed(name="github_paused", value=seconds, at=now))
-
     def _identity_judged(self, analysis: ErrorAnalysis, now: float) -> None:
         if analysis.recovery is Recovery.GIVE_UP:
             self._introduce("")
         else:
-            self._paused_until = max(self._paused_until, now + analysis.delay)
+            self._brakes.pause(analysis.delay, now)
 
     def _give_up(self, item: Item, analysis: ErrorAnalysis) -> None:
         if isinstance(item.request, Question):

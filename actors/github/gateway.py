@@ -18,10 +18,10 @@ import requests
 from github import Auth
 from github.ContentFile import ContentFile
 
+from actors.github.failures import refused, unanswered
 from actors.messages import CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
 
 USER_AGENT = "caseworker"
-KEPT_HEADERS = ("retry-after", "x-ratelimit-remaining", "x-ratelimit-reset", "x-github-request-id")
 FORMS = ".github/ISSUE_TEMPLATE"
 MOST_FORMS = 20
 LARGEST_FORM = 64 * 1024
@@ -98,6 +98,7 @@ class Gateway:
             "lazy": True,
         }
         self._installation = installation
+        self._renewed = False  # and nothing has succeeded since
 
     @cached_property
     def _github(self) -> github.Github:
@@ -105,7 +106,12 @@ class Gateway:
 
     def identity(self) -> str:
         """The login under which our writes appear."""
-        return self._asked(self._identity, creates=False)
+        return self._asked(self._identity, creates=False, own_token=False)
+
+    def renew(self) -> None:
+        """Throw the installation's token away: the next call gets a new one."""
+        self.__dict__.pop("_github", None)
+        self._renewed = True
 
     def permission(self, repo: str, login: str) -> str:
         """The `role_name` of a person in a repository; `none` for somebody whom GitHub does not know there.
@@ -222,13 +228,27 @@ class Gateway:
                 return Answer(id=comment.id, url=comment.html_url)
         return None
 
-    def _asked(self, call: Callable[[], T], *, creates: bool) -> T:
+    def _asked(self, call: Callable[[], T], *, creates: bool, own_token: bool = True) -> T:
+        """`own_token` False: the call does not use the installation's token."""
         try:
-            return call()
+            answer = call()
         except github.GithubException as error:
-            raise GatewayError(_facts(error, creates=creates)) from error
+            renewable = bool(self._credentials.app_id) and own_token and error.status == 401 and not self._renewed
+            raise GatewayError(
+                refused(
+                    type(error).__name__,
+                    status=error.status,
+                    headers=error.headers,
+                    data=error.data,
+                    creates=creates,
+                    renewable=renewable,
+                )
+            ) from error
         except (requests.exceptions.RequestException, *UNREADABLE, *NOT_SENT) as error:
-            raise GatewayError(_unanswered(error, creates=creates)) from error
+            sent = not isinstance(error, NOT_SENT)
+            raise GatewayError(unanswered(error, creates=creates, sent=sent)) from error
+        self._renewed = False
+        return answer
 
 
 def _text(value: object) -> str:
@@ -263,27 +283,3 @@ def _remove_label(issue: Any, label: str) -> None:
     except github.GithubException as error:
         if error.status != 404 or "label" not in str(error.data).lower():
             raise
-
-
-def _facts(error: github.GithubException, *, creates: bool) -> ErrorFacts:
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    message = error.data.get("message", "") if isinstance(error.data, dict) else str(error.data or "")
-    return ErrorFacts(
-        phase="github",
-        exception=type(error).__name__,
-        message=str(message)[:500],
-        status=error.status,
-        headers={name: headers[name] for name in KEPT_HEADERS if name in headers},
-        creates=creates,
-    )
-
-
-def _unanswered(error: Exception, *, creates: bool) -> ErrorFacts:
-    """No answer that could be read: the request may have been applied unless it never left."""
-    refused = isinstance(error, NOT_SENT) or "NewConnectionError" in str(error) or "NameResolution" in str(error)
-    return ErrorFacts(
-        phase="github",
-        exception=type(error).__name__,
-        message=str(error)[:500],
-        creates=creates and not refused,
-    )

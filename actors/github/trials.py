@@ -23,11 +23,11 @@ class Trials:
         self._open: dict[str, AnalyseError] = {}
         self._all_wait_until = 0.0
 
-    def begin(self, ticket: str, facts: ErrorFacts, now: float, *, repo: str = "") -> None:
+    def begin(self, ticket: str, facts: ErrorFacts, now: float, *, repo: str = "", key: str = "") -> None:
         """Ask for a verdict; nothing happens to what the ticket stands for before it comes."""
         if ticket == IDENTITY or facts.status in MAY_CONCERN_ALL:
             self._all_wait_until = now + VERDICT_SECONDS
-        self._open[ticket] = AnalyseError(ticket=ticket, facts=facts, reply_to=self._reply_to, repo=repo)
+        self._open[ticket] = AnalyseError(ticket=ticket, facts=facts, reply_to=self._reply_to, repo=repo, key=key)
         self._errors.tell(self._open[ticket])
 
     def remind(self, ticket: str) -> None:

@@ -11,6 +11,8 @@ import re
 
 from markdown_it import MarkdownIt
 
+from actors.redaction import redact
+
 ZERO_WIDTH = "\u200b"
 LONGEST_FENCE = 100
 
@@ -23,18 +25,6 @@ _ENTITY = re.compile(r"&(?=(?:#0*(?:64|35)|#x0*(?:40|23)|commat|num);)", re.IGNO
 _IMAGE = re.compile(r"!(?=\[)")
 _COMMAND = re.compile(r"^(\s*)/(?=[A-Za-z])")
 _TAG = re.compile(r"<(?!/?(?:details|summary|sub|sup|br|b|code|kbd)\s*/?>)(?=[A-Za-z/!?])", re.IGNORECASE)
-_SECRET = re.compile(
-    r"\bgh[pousr]_[A-Za-z0-9]{20,}"
-    r"|\bgithub_pat_[A-Za-z0-9_]{20,}"
-    r"|\bsk-[A-Za-z0-9_-]{20,}"
-    r"|\bAKIA[0-9A-Z]{16}\b"
-    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
-)
-
-
-def redact(text: str) -> str:
-    """The text with everything that looks like a credential blotted out."""
-    return _SECRET.sub("[redacted]", text)
 
 
 def neutral(text: str) -> str:

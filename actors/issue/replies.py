@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from actors.issue import commands
 from actors.issue.commands import Given
-from actors.issue.neutral import inline, neutral, open_fence, redact
+from actors.issue.neutral import inline, neutral, open_fence
 from actors.issue.phrases import name, titled
 from actors.issue.record import IssueRecord
 from actors.issue.states import SHOWN, State
+from actors.redaction import redact
 
 LIMIT = 60_000
 """Characters of a comment; GitHub refuses more than 65,536 (measured: 422)."""

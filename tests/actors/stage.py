@@ -81,6 +81,7 @@ class Stage:
         self.clock = ManualClock()
         self.timers = ManualTimers()
         self.github, self.work, self.health = RecordingRef(), RecordingRef(), RecordingRef()
+        self.errors = RecordingRef()
         self.fatal: list[str] = []
         self.poison: Callable[[str, object], Exception | None] = lambda _, __: None
         self.issues: dict[str, IssueActor] = {}
@@ -103,6 +104,7 @@ class Stage:
             timers=self.timers,
             watch=self.watch,
             health=self.health,
+            errors=self.errors,
             on_fatal=self.fatal.append,
             **options,
         )
@@ -196,6 +198,7 @@ class Stage:
             opens=opens,
             deliver=deliver,
             health=self.health,
+            errors=self.errors,
             clock=self.clock,
             door=Door(),
         )

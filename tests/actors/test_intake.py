@@ -22,7 +22,7 @@ class Entrance:
     def __init__(self, store: Store, opens: Callable[[FromGitHub], bool] = lambda _: True) -> None:
         self.store = store
         self.inbox = Inbox(store)
-        self.health = RecordingRef()
+        self.health, self.errors = RecordingRef(), RecordingRef()
         self.clock = ManualClock()
         self.messages: list[HandleDelivery] = []
         self.given: list[tuple[str, str]] = []
@@ -34,6 +34,7 @@ class Entrance:
             opens=opens,
             deliver=self._deliver,
             health=self.health,
+            errors=self.errors,
             clock=self.clock,
             door=Door(),
         )

@@ -31,6 +31,7 @@ NEXT = {
     Recovery.PAUSE_ALL: "nothing is sent for a while, then everything goes on",
     Recovery.RETRY: "tried again after a delay that grows",
     Recovery.CONFIRM: "looked for after a quiet time, made again only if it is not there",
+    Recovery.RENEW: "done again at once with a new token, once",
     Recovery.GIVE_UP: "not tried again; the case goes on without it, or fails",
 }
 
@@ -156,12 +157,21 @@ def _sentence(setting: Setting) -> str:
 
 
 def errors() -> str:
-    """Every error code, in the order in which the rules are tried."""
+    """Every error code, in the order in which the rules are tried, and what a person can do about each."""
     rows = (
-        (f"`{rule.code}`", rule.says, NEXT[rule.recovery] + (f", {rule.tries} tries in all" if rule.tries else ""))
+        (
+            f"`{rule.code}`",
+            rule.says,
+            f"{rule.category.value}, {rule.severity.value}",
+            NEXT[rule.recovery]
+            + (f", {rule.tries} tries in all" if rule.tries else "")
+            + ("; handed over to a person" if rule.escalate else ""),
+            " ".join(rule.actions),
+        )
         for rule in RULES
     )
-    return table(("Code", "What it means", "What the server does"), rows)
+    head = ("Code", "What it means", "Category, severity", "What the server does", "What you can do")
+    return table(head, rows)
 
 
 def samples() -> str:
@@ -175,7 +185,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "labels": ("docs/user-guide.md", labels),
     "commands": ("docs/user-guide.md", commands),
     "settings": ("docs/operations.md", settings),
-    "errors": ("docs/operations.md", errors),
+    "errors": ("docs/errors.md", errors),
     "samples": ("docs/operations.md", samples),
 }
 """Name of a part -> the page that it stands in, and what makes it."""

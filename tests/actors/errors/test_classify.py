@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.errors.classify import LONGEST_DELAY, RULES, back_off, classify
-from actors.messages import ErrorAnalysis, ErrorFacts, Recovery
+from actors.errors.classify import LONGEST_TECHNICAL, RULES, classify
+from actors.errors.delays import LONGEST_DELAY, back_off
+from actors.messages import Category, ErrorAnalysis, ErrorFacts, Recovery, Severity, Strategy
 
 NOW = 1_750_000_000.0
 
@@ -24,6 +25,11 @@ def work(exception: str, attempt: int = 1) -> ErrorFacts:
     return ErrorFacts(phase="work", exception=exception, attempt=attempt)
 
 
+def server(phase: Any, exception: str, message: str = "") -> ErrorFacts:
+    """Something of the server's own failed."""
+    return ErrorFacts(phase=phase, exception=exception, message=message)
+
+
 def verdict(facts: ErrorFacts, *, jitter: float = 1.0) -> ErrorAnalysis:
     """The verdict at `NOW`."""
     return classify(facts, now=NOW, jitter=jitter)
@@ -35,6 +41,7 @@ def limited(reset: float) -> dict[str, str]:
 
 
 PAUSE, RETRY, CONFIRM, GIVE_UP = Recovery.PAUSE_ALL, Recovery.RETRY, Recovery.CONFIRM, Recovery.GIVE_UP
+RENEW = Recovery.RENEW
 TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
     (github(403, headers=limited(900)), "E_RATE_LIMIT", PAUSE, 901.0),
     (github(429, headers=limited(900)), "E_RATE_LIMIT", PAUSE, 901.0),
@@ -60,13 +67,20 @@ TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
     (github(410), "E_GONE", GIVE_UP, None),
     (github(422, creates=True), "E_REFUSED", GIVE_UP, None),
     (github(400), "E_REFUSED", GIVE_UP, None),
-    (github(409), "E_REFUSED", GIVE_UP, None),
+    (github(401, renewable=True), "E_TOKEN_EXPIRED", RENEW, 0.0),
+    (github(423), "E_LOCKED", GIVE_UP, None),
+    (github(403, message="Unable to create comment because issue is locked."), "E_LOCKED", GIVE_UP, None),
+    (github(403, message="Repository was archived so is read-only."), "E_ARCHIVED", GIVE_UP, None),
+    (github(409), "E_CONFLICT", RETRY, 4.0),
+    (github(409, attempt=4), "E_CONFLICT", GIVE_UP, None),
+    (github(451), "E_GONE", GIVE_UP, None),
     (github(None, creates=True), "E_LOST_ANSWER", CONFIRM, 4.0),
     (github(502, creates=True), "E_LOST_ANSWER", CONFIRM, 4.0),
     (github(502), "E_SERVER", RETRY, 4.0),
     (github(503, headers={"retry-after": "11"}), "E_SERVER", RETRY, 11.0),
-    (github(None), "E_CONNECTION", RETRY, 4.0),
-    (github(None, attempt=50), "E_CONNECTION", RETRY, 300.0),
+    (github(None), "E_TIMEOUT", RETRY, 4.0),
+    (github(None, sent=False), "E_CONNECTION", RETRY, 4.0),
+    (github(None, sent=False, attempt=50), "E_CONNECTION", RETRY, 300.0),
     (work("WorkspaceError"), "E_WORKSPACE", RETRY, 4.0),
     (work("WorkspaceError", attempt=3), "E_WORKSPACE", GIVE_UP, None),
     (work("NoIsolation"), "E_ISOLATION", GIVE_UP, None),
@@ -75,7 +89,14 @@ TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
     (work("Killed"), "E_WORKER_CRASH", RETRY, 4.0),
     (work("Killed", attempt=2), "E_WORKER_CRASH", RETRY, 8.0),
     (work("Killed", attempt=3), "E_WORKER_CRASH", GIVE_UP, None),
-    (ErrorFacts(phase="issue", exception="KeyError"), "E_UNKNOWN", GIVE_UP, None),
+    (server("storage", "StoreCorrupt"), "E_DATABASE", GIVE_UP, None),
+    (server("storage", "StorageError", "database or disk is full (SQLITE_FULL)"), "E_DISK_FULL", RETRY, 4.0),
+    (server("storage", "StorageError", "database is locked"), "E_STORAGE", RETRY, 4.0),
+    (server("routing", "ValueError"), "E_MALFORMED", GIVE_UP, None),
+    (server("delivery", "KeyError"), "E_POISON", GIVE_UP, None),
+    (server("settings", "SettingsError"), "E_SETTINGS", GIVE_UP, None),
+    (server("actor", "KeyError"), "E_ACTOR", RETRY, 4.0),
+    (server("issue", "KeyError"), "E_UNKNOWN", GIVE_UP, None),
 ]
 
 
@@ -111,7 +132,7 @@ def test_the_ceiling_of_a_computed_delay_doubles_until_the_longest(attempt: int)
 
 FACTS = st.builds(
     ErrorFacts,
-    phase=st.sampled_from(["github", "work", "issue"]),
+    phase=st.sampled_from(["github", "work", "issue", "storage", "routing", "delivery", "settings", "actor"]),
     exception=st.sampled_from(["", "WorkspaceError", "ReadTimeout", "NoInstallation"]),
     message=st.text(max_size=40),
     status=st.none() | st.integers(min_value=0, max_value=999),
@@ -120,13 +141,15 @@ FACTS = st.builds(
     ),
     attempt=st.integers(min_value=1, max_value=1_000),
     creates=st.booleans(),
+    sent=st.booleans(),
+    renewable=st.booleans(),
 )
 
 
 @given(FACTS, st.floats(min_value=0, max_value=1))
 def test_any_facts_get_a_verdict_with_a_delay_that_can_be_waited(facts: ErrorFacts, jitter: float) -> None:
     analysis = verdict(facts, jitter=jitter)
-    assert 0.5 <= analysis.delay <= 86_400.0
+    assert (0.0 if analysis.recovery is RENEW else 0.5) <= analysis.delay <= 86_400.0
     assert analysis.user_message
     assert analysis.retryable == (analysis.recovery is not GIVE_UP)
 
@@ -134,3 +157,50 @@ def test_any_facts_get_a_verdict_with_a_delay_that_can_be_waited(facts: ErrorFac
 def test_the_technical_side_names_phase_status_and_github_s_request() -> None:
     facts = github(502, exception="GithubException", message="Bad gateway", headers={"x-github-request-id": "A:1"})
     assert verdict(facts).technical == "github: GithubException (HTTP 502): Bad gateway, request A:1"
+
+
+@pytest.mark.parametrize(
+    ("facts", "strategy"),
+    [
+        (github(429, headers={"retry-after": "9"}), Strategy.HINT),
+        (github(403, headers=limited(60)), Strategy.HINT),
+        (github(429), Strategy.DOUBLING),
+        (github(502), Strategy.BACK_OFF),
+        (github(401, renewable=True), Strategy.AT_ONCE),
+        (github(404), Strategy.NONE),
+        (work("Killed", attempt=3), Strategy.NONE),
+    ],
+)
+def test_the_verdict_says_how_its_delay_was_found(facts: ErrorFacts, strategy: Strategy) -> None:
+    assert verdict(facts).strategy is strategy
+
+
+def test_every_category_and_severity_of_the_specification_is_used() -> None:
+    assert {rule.category for rule in RULES} == set(Category)
+    assert {rule.severity for rule in RULES} == set(Severity)
+
+
+def test_what_a_person_can_type_stands_in_code_marks() -> None:
+    typed = [action for rule in RULES for action in rule.actions if "/retry" in action or "run.py" in action]
+    assert typed
+    assert all("`" in action for action in typed)
+
+
+SECRETS = [
+    "ghp_" + "a1B2" * 9,
+    "github_pat_" + "a1B2" * 9,
+    "https://x-access-token:abcdefghijk@github.com/octo/sample.git",
+    "Authorization: Bearer abcdefghijklmnopqrstuvwxyz",
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_the_technical_side_holds_no_credential(secret: str) -> None:
+    technical = verdict(github(500, exception="GithubException", message=f"failed with {secret} in it")).technical
+    assert "[redacted]" in technical
+    assert "abcdefghijk" not in technical
+    assert "a1B2" not in technical
+
+
+def test_the_technical_side_is_bounded() -> None:
+    assert len(verdict(server("issue", "KeyError", "x" * 9_000)).technical) <= LONGEST_TECHNICAL

@@ -108,6 +108,9 @@ class FakeGitHub:
                 return Answer(id=comment.id, url=f"u/{comment.id}")
         return None
 
+    def renew(self) -> None:
+        self.sent.append(Sent(at=self.clock.now, what="renew"))
+
     def limits(self) -> tuple[int, float] | None:
         return self.left
 
@@ -176,6 +179,7 @@ class Desk:
             timers=self.timers,
             pace=self.pace,
             clock=self.clock,
+            jitter=lambda: 1.0,
         )
         self.box = RecordingRef()
         self.actor.me = self.box

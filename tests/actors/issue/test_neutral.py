@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from actors.issue.commands import read
-from actors.issue.neutral import ZERO_WIDTH, inline, neutral, open_fence, redact
+from actors.issue.neutral import ZERO_WIDTH, inline, neutral, open_fence
+from actors.redaction import redact
 
 LONG = 65_536
 TOKEN = "ghp_" + "a1B2" * 9

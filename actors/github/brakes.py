@@ -1,0 +1,51 @@
+"""What keeps an installation from sending: a pause that GitHub asked for, the circuit breaker, an open verdict.
+
+Used by GitHubActor alone; tells HealthActor of each change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actors.github.breaker import Breaker, counts
+from actors.messages import ErrorFacts, Observed, Ref
+
+OURS = frozenset({"InvalidKeyError", "InvalidTokenError", "NoInstallation", "InvalidURL"})
+"""Failures of our own doing: the request never left, and nothing is known of GitHub."""
+
+
+class Brakes:
+    """`jitter` answers a number from 0 to 1; it spreads the trials of many servers."""
+
+    def __init__(self, *, health: Ref, jitter: Callable[[], float]) -> None:
+        self._health = health
+        self._jitter = jitter
+        self._breaker = Breaker()
+        self._paused_until = 0.0
+
+    def held_until(self, now: float) -> float:
+        """Before this time (epoch seconds) nothing is sent."""
+        return max(self._paused_until, now + self._breaker.held(now))
+
+    def pause(self, seconds: float, now: float) -> None:
+        """GitHub asked for a pause, or nothing can be sent usefully."""
+        self._paused_until = max(self._paused_until, now + seconds)
+        self._health.tell(Observed(name="github_paused", value=seconds, at=now))
+
+    def failed(self, facts: ErrorFacts, now: float) -> None:
+        """A request failed: it counts if GitHub did not answer."""
+        self._health.tell(Observed(name="github_errors", value=1, at=now))
+        if facts.exception in OURS:
+            return
+        if not counts(facts.status):
+            self.answered(now)
+            return
+        self._breaker = self._breaker.failed(now, jitter=self._jitter())
+        if self._breaker.open:
+            self._health.tell(Observed(name="github_open", value=self._breaker.until - now, at=now))
+
+    def answered(self, now: float) -> None:
+        """GitHub is there."""
+        if self._breaker.open:
+            self._health.tell(Observed(name="github_open", value=0.0, at=now))
+        self._breaker = self._breaker.answered()

@@ -763,7 +763,14 @@ class React:
     content: str
 
 
-GitHubWrite = CreateComment | EditComment | SwitchLabels | React
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign:
+    """The issue is given to people, beside those who have it; GitHub passes over who cannot be given it."""
+
+    logins: tuple[str, ...]
+
+
+GitHubWrite = CreateComment | EditComment | SwitchLabels | React | Assign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from github import Auth
 from github.ContentFile import ContentFile
 
 from actors.github.failures import refused, unanswered
-from actors.messages import CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
+from actors.messages import Assign, CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
 
 USER_AGENT = "caseworker"
 FORMS = ".github/ISSUE_TEMPLATE"
@@ -212,6 +212,9 @@ class Gateway:
                 return Answer(id=comment_id)
             case React(comment_id=comment_id, content=content):
                 issue.get_comment(comment_id).create_reaction(content)
+                return Answer()
+            case Assign(logins=logins):
+                issue.add_to_assignees(*logins)
                 return Answer()
             case SwitchLabels(add=new, remove=old):
                 if new:

@@ -53,7 +53,8 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
         isolation=message.isolation,
         place=None,
     )
-    return move(replace(record, work=running), Trigger.WORK_STARTED, now)
+    record = replace(record, work=running)
+    return record if record.open_questions else move(record, Trigger.WORK_STARTED, now)
 
 
 def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float) -> Step:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from actors.issue import replies, status
 from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord, Timer
-from actors.messages import CreateComment, EditComment, GitHubWrite, React, SwitchLabels
+from actors.messages import Assign, CreateComment, EditComment, GitHubWrite, React, SwitchLabels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,14 @@ def resolve(record: IssueRecord, effect: Effect) -> GitHubWrite | None:
             return EditComment(comment_id=record.status_comment, body=replies.signed(effect.body, effect.id))
         case EffectKind.STATUS | EffectKind.COMMENT:
             return CreateComment(body=replies.signed(effect.body, effect.id), marker=replies.marker(effect.id))
+        case EffectKind.EDIT:
+            return (
+                None
+                if effect.comment_id is None
+                else EditComment(comment_id=effect.comment_id, body=replies.signed(effect.body, effect.role))
+            )
+        case EffectKind.ASSIGN:
+            return Assign(logins=tuple(effect.body.split())) if effect.body else None
         case EffectKind.REACTION:
             return None if effect.comment_id is None else React(comment_id=effect.comment_id, content=effect.body)
         case EffectKind.LABEL:

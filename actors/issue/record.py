@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
 from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
 from actors.issue.task import Complexity, Problem, Task
@@ -22,6 +23,8 @@ class EffectKind(StrEnum):
     LABEL = "label"  # level: the one state label
     COMMENT = "comment"  # a new comment
     REACTION = "reaction"
+    EDIT = "edit"  # level for its comment: the whole new text of a comment of ours
+    ASSIGN = "assign"  # the issue is given to people
 
 
 LEVEL_KINDS = frozenset({EffectKind.STATUS, EffectKind.LABEL})
@@ -29,13 +32,16 @@ LEVEL_KINDS = frozenset({EffectKind.STATUS, EffectKind.LABEL})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """Something that is to be on GitHub. `role` says what a comment is for (`result`, `reply`)."""
+    """Something that is to be on GitHub.
+
+    `role` says what a comment is for (`result`, `reply`), and which effect made the one that is edited.
+    """
 
     id: str
     kind: EffectKind
-    body: str = ""  # comment text, label name or reaction
+    body: str = ""  # comment text, label name, reaction, or logins with a blank between
     role: str = ""
-    comment_id: int | None = None  # the comment that a reaction belongs to
+    comment_id: int | None = None  # the comment that a reaction or an edit belongs to
     urgent: bool = False
 
 
@@ -112,6 +118,8 @@ class PendingCommand:
     arguments: str
     sender: Person
     comment_id: int
+    implied: bool = False  # an answer in plain words: somebody who may not give it is told nothing
+    ticked: bool = False  # a check box of our comment `comment_id`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +189,11 @@ class IssueRecord:
     work: Work | None = None
     timers: tuple[Timer, ...] = ()
     error: ErrorAnalysis | None = None
+    questions: tuple[Question, ...] = ()  # the last ones, oldest first
+    wait: Wait | None = None
+    outages_until: float = 0.0  # deadlines are already put off for every outage that ended before
+    outcomes: tuple[AttemptOutcome, ...] = ()  # of the last attempts, oldest first
+    handoff: Handoff | None = None  # while it is looked up who takes over
 
     @property
     def since(self) -> float:
@@ -195,7 +208,13 @@ class IssueRecord:
     @property
     def busy(self) -> bool:
         """Whether something is under way that a restart must take up again."""
-        return bool(self.outbox or self.reading or self.work or self.missing or self.settings is None)
+        reads = self.reading or self.missing or self.handoff or self.settings is None
+        return bool(self.outbox or self.work or reads)
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions that wait for an answer, by their numbers."""
+        return tuple(question for question in self.questions if question.open)
 
     @property
     def backers(self) -> tuple[str, ...]:

@@ -154,6 +154,11 @@ TRANSITIONS: dict[tuple[State, Trigger], State] = {
     (State.ANALYZING, Trigger.WORK_STARTED): State.IN_PROGRESS,
     (State.ANALYZING, Trigger.NEEDS_PERSON): State.AWAITING_FEEDBACK,
     (State.IN_PROGRESS, Trigger.NEEDS_PERSON): State.AWAITING_FEEDBACK,
+    (State.IMPLEMENTING, Trigger.NEEDS_PERSON): State.AWAITING_FEEDBACK,
+    (State.TESTING, Trigger.NEEDS_PERSON): State.AWAITING_FEEDBACK,
+    (State.AWAITING_FEEDBACK, Trigger.WORK_STARTED): State.IN_PROGRESS,  # back to where the question came up
+    (State.AWAITING_FEEDBACK, Trigger.CHANGES_BEGAN): State.IMPLEMENTING,
+    (State.AWAITING_FEEDBACK, Trigger.TESTS_BEGAN): State.TESTING,
     (State.IN_PROGRESS, Trigger.CHANGES_BEGAN): State.IMPLEMENTING,
     (State.IMPLEMENTING, Trigger.TESTS_BEGAN): State.TESTING,
     (State.IN_PROGRESS, Trigger.RESULT_VERIFIED): State.COMPLETED,

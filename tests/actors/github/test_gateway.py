@@ -11,7 +11,7 @@ import requests
 import responses
 
 from actors.github.gateway import Answer, Credentials, Gateway, GatewayError
-from actors.messages import CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
+from actors.messages import Assign, CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
 
 API = "http://127.0.0.1:9"
 ISSUE = f"{API}/repos/octo/sample/issues/7"
@@ -71,6 +71,13 @@ def test_an_edit_is_one_request(gateway: Gateway, http: responses.RequestsMock) 
     http.patch(ONE, json={"id": 9, "body": "New."})
     assert perform(gateway, EditComment(comment_id=9, body="New.")) == Answer(id=9)
     assert asked(http) == [("PATCH", ONE)]
+
+
+def test_giving_the_issue_to_people_is_one_request(gateway: Gateway, http: responses.RequestsMock) -> None:
+    http.post(f"{ISSUE}/assignees", json={"number": 7, "assignees": []}, status=201)
+    assert perform(gateway, Assign(logins=("alice", "bob"))) == Answer()
+    assert asked(http) == [("POST", f"{ISSUE}/assignees")]
+    assert json.loads(http.calls[0].request.body) == {"assignees": ["alice", "bob"]}  # type: ignore[arg-type]
 
 
 def test_a_reaction_is_one_request(gateway: Gateway, http: responses.RequestsMock) -> None:

@@ -189,16 +189,18 @@ class ChangedFile:
 class Change:
     """What a worker changed, as a commit that the server made of its work tree.
 
-    `branch` is on GitHub at `head` if `pushed`; else the commit is kept in the repository's mirror only, and
-    `held` says why (sensitive paths, too large, a failed push). `base` is the commit that was worked on.
+    `branch` is what it is to be called on GitHub. The commit `head` is kept in the repository's mirror; `held` says
+    why it goes no further without a person's word (sensitive paths, too large). `base` is the commit that was worked
+    on. `more`: so many files beyond those in `files`. `left_out`: what lay in the tree and is not part of the commit.
     """
 
     branch: str
     base: str
     head: str
     files: tuple[ChangedFile, ...]
-    pushed: bool = False
+    more: int = 0
     held: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -728,6 +730,35 @@ class WorkPhase:
     phase: Literal["implementing", "testing"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePushed:
+    """The commit `head` is on GitHub, as the tip of `branch`."""
+
+    head: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushFailed:
+    """The commit `head` could not be brought to GitHub and will not be tried again by itself; it is kept."""
+
+    head: str
+    analysis: ErrorAnalysis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullKnown:
+    """How pull request `number` stands: `state` is `open`, `closed` or `none` (it cannot be read).
+
+    `head` is the commit at the tip of its branch; `commits` counts those that its base does not have.
+    """
+
+    number: int
+    state: str
+    head: str = ""
+    commits: int = 0
+
+
 # --- to GitHubActor --------------------------------------------------------------------------------------------
 
 
@@ -770,7 +801,17 @@ class Assign:
     logins: tuple[str, ...]
 
 
-GitHubWrite = CreateComment | EditComment | SwitchLabels | React | Assign
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPullRequest:
+    """A draft pull request from branch `head` to branch `base`; one that is open already is brought up to date."""
+
+    title: str
+    body: str
+    head: str
+    base: str
+
+
+GitHubWrite = CreateComment | EditComment | SwitchLabels | React | Assign | OpenPullRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -824,6 +865,15 @@ class ReadTree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPull:
+    """How does pull request `number` of `repo` stand? Answered to issue `key` with `PullKnown`, never from memory."""
+
+    key: str
+    repo: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorAnalysed:
     """The verdict that was asked for with `ticket`."""
 
@@ -847,9 +897,9 @@ class StartWork:
 
     `task` is the task as JSON values (see `actors.issue.schema.dump_task`). `constraints` are sentences that hold
     for the work, `context` is what of the talk on the issue matters for it, `answers` what was asked before.
-    `requester` is whose turn it is in the queue; `worker` names the recipe, empty for the operator's own choice.
-    Told again for an attempt that is queued or runs, it is answered with where that attempt stands; the only thing
-    that this can change is the priority of one that still waits.
+    `requester` is whose turn it is in the queue, and co-author of what is changed; `worker` names the recipe, empty
+    for the operator's own choice. Told again for an attempt that is queued or runs, it is answered with where that
+    attempt stands; the only thing that this can change is the priority of one that still waits.
     """
 
     key: str
@@ -864,6 +914,9 @@ class StartWork:
     answers: tuple[Answered, ...] = ()
     requester: Person | None = None
     worker: str = ""
+    branch: str = ""  # what a branch with the result is to be called
+    subject: str = ""  # the first line of a commit's message, harmless wherever it is shown
+    tests: str = ""  # the command that the repository's own settings name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -929,8 +982,62 @@ class WorkerExited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TreeKept:
+    """What a worker left in its tree is a commit now: `change`, None where nothing was changed.
+
+    `facts` say what went wrong instead.
+    """
+
+    job: str
+    change: Change | None = None
+    facts: ErrorFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteEnded:
+    """The repository's tests ran on a job's change; None where they could not be started."""
+
+    job: str
+    run: SuiteRun | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLimits:
     """Look for workers that run too long or fell silent."""
+
+
+# --- to BranchActor --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushChange:
+    """Bring the kept commit `head` to GitHub as `branch`; answered with `ChangePushed` or `PushFailed`.
+
+    `ours`: the commits that we pushed earlier. A branch that stands at one of them is moved; one that stands at any
+    other commit is somebody's work and stays: then the branch gets the next free name. Told again, it does no harm.
+    """
+
+    key: str
+    repository: RepositoryFacts
+    branch: str
+    head: str
+    ours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushEnded:
+    """A push is over: the branch's name, or what went wrong."""
+
+    name: str
+    branch: str = ""
+    facts: ErrorFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushAgain:
+    """The delay before another try of push `name` is over."""
+
+    name: str
 
 
 # --- to ErrorClassifierActor -----------------------------------------------------------------------------------

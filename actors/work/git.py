@@ -13,6 +13,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from typing import IO
 from urllib.parse import urlsplit
 
 from actors.work.isolation import kept
@@ -90,31 +91,44 @@ class Git:
             scope = urlsplit(clone_url)
             self._config[f"http.{scope.scheme}://{scope.netloc}/.extraHeader"] = f"Authorization: Basic {basic}"
 
-    def run(self, *words: str, patience: Patience, environment: Mapping[str, str] | None = None) -> str:
-        """Run `git words`; its standard output. Raises `GitFailed`, `GitTimedOut` or `NotWanted`."""
+    def run(
+        self,
+        *words: str,
+        patience: Patience,
+        environment: Mapping[str, str] | None = None,
+        stdin: IO[bytes] | None = None,
+        durable: bool = False,
+        success: tuple[int, ...] = (0,),
+    ) -> str:
+        """Run `git words`; its standard output. Raises `GitFailed`, `GitTimedOut` or `NotWanted`.
+
+        `success`: the exit statuses that are no failure. `durable`: what it writes is on the disk afterwards. What is
+        not UTF-8 comes as surrogates, as in file names.
+        """
         patience.check()
+        config = {**self._config, "core.fsync": "committed"} if durable else self._config
         process = subprocess.Popen(
             [*kept(grace=GRACE_SECONDS), "git", *words],
-            env={**_environment(self._config), **(environment or {})},
-            stdin=subprocess.DEVNULL,
+            env={**_environment(config), **(environment or {})},
+            stdin=stdin or subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
         )
         with process:
-            out, error = self._await(process, patience)
-        if process.returncode != 0:
+            # not Popen's text mode: it turns line ends into others, and they may be part of a file's name
+            out, error = (said.decode("utf-8", "surrogateescape") for said in self._await(process, patience))
+        if process.returncode not in success:
             raise GitFailed(self.redacted(error)[-LONGEST_ERROR:] or f"git ended with status {process.returncode}")
         return out
 
     def redacted(self, text: str) -> str:
         """`text` without the token, without credentials in URLs, on one line."""
+        text = text.encode(errors="replace").decode()
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return " ".join(re.sub(r"(\w+://)[^/\s@]+@", r"\1***@", text).split())
 
-    def _await(self, process: subprocess.Popen[str], patience: Patience) -> tuple[str, str]:
+    def _await(self, process: subprocess.Popen[bytes], patience: Patience) -> tuple[bytes, bytes]:
         while True:
             try:
                 return process.communicate(timeout=LOOK_AGAIN)

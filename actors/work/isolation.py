@@ -102,6 +102,11 @@ class Isolation:
                 for name in (*folders, *files):
                     os.chown(Path(folder, name), uid, uid, follow_symlinks=False)
 
+    def owner(self, attempt: Attempt) -> int:
+        """The user whom everything belongs to that the attempt's worker wrote."""
+        uid = self._uid(self.cage(), attempt.slot)
+        return os.geteuid() if uid is None else uid
+
     def command(self, recipe: Recipe, attempt: Attempt) -> Command:
         """The command that runs `recipe` on `attempt` in the cage, its whole tree of processes kept together."""
         return self._command(self.cage(), recipe, attempt)

@@ -27,6 +27,9 @@ class WorkSettings:
     `output_bytes`, `output_lines`, `line_bytes`: how much it may write to its standard output.
     `grace_seconds`: from the polite signal to the one that cannot be ignored.
     `fetch_seconds`: how long fetching and checking out may take. `history`: how many commits are fetched.
+    `mirror_bytes`: how much the mirrors may hold together; the longest unused go first.
+    `tests`: the command that tests a change; empty: none. `repository_tests`: a repository may name its own.
+    `test_seconds`: how long that may run.
     `isolation`: `auto` takes the best cage there is, `require` runs nothing without bubblewrap, `off` uses
     neither bubblewrap nor another user (the limits hold all the same).
     `worker_uid`: the first of `concurrency` user ids that workers run as when the server is root.
@@ -50,6 +53,10 @@ class WorkSettings:
     grace_seconds: float = 5.0
     fetch_seconds: float = 300.0
     history: int = 200
+    mirror_bytes: int = 10 * 1024 * MIB
+    tests: str = ""
+    repository_tests: bool = False
+    test_seconds: float = 600.0
     isolation: IsolationChoice = "auto"
     worker_uid: int = 61_184
     allow_file_protocol: bool = False

@@ -21,12 +21,11 @@ from actors.github.brakes import Brakes
 from actors.github.budget import Budget, Cost
 from actors.github.gateway import Gateway, GatewayError
 from actors.github.pace import Pace
-from actors.github.queue import Item, Queue, postponed, split
+from actors.github.queue import Creation, Item, Queue, postponed, split
 from actors.github.reads import Question, Reads
 from actors.github.settled import Settled
 from actors.github.trials import IDENTITY, Trials
 from actors.messages import (
-    CreateComment,
     EffectDone,
     EffectFailed,
     ErrorAnalysed,
@@ -223,17 +222,15 @@ class GitHubActor(Actor):
         else:
             self._enqueue(replace(item, request=replace(request, write=rest), begun=True))
 
-    def _look_for(self, item: Item, request: PerformEffect, write: CreateComment, now: float) -> None:
-        """Adopt the comment whose answer was lost; if it is not there, it waits for its turn to be made."""
+    def _look_for(self, item: Item, request: PerformEffect, write: Creation, now: float) -> None:
+        """Adopt what was made though its answer was lost; if it is not there, it waits for its turn to be made."""
         self._budget.spend(Cost.READ, now)
         since = (item.uncertain_since or now) - LOOK_BACK
-        found = self._gateway.find_comment(
-            request.repo, request.number, marker=write.marker, since=since, author=self._login
-        )
+        found = self._gateway.find(request.repo, request.number, write, since=since, author=self._login)
         if found is None:
             self._enqueue(replace(item, uncertain_since=None))
             return
-        log.info("adopted a comment whose answer was lost", extra={"effect": item.name})
+        log.info("adopted what was made though its answer was lost", extra={"effect": item.name})
         self._settle(request, EffectDone(effect_id=item.name, id=found.id, url=found.url))
 
     def _note(self, effect_id: str, key: str, now: float) -> None:

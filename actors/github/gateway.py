@@ -11,21 +11,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import github
 import jwt
 import requests
 from github import Auth
-from github.ContentFile import ContentFile
 
+from actors.github import contents, pulls
 from actors.github.failures import refused, unanswered
-from actors.messages import Assign, CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
+from actors.messages import (
+    Assign,
+    CreateComment,
+    EditComment,
+    ErrorFacts,
+    GitHubWrite,
+    OpenPullRequest,
+    PullKnown,
+    React,
+    SwitchLabels,
+)
 
 USER_AGENT = "caseworker"
-FORMS = ".github/ISSUE_TEMPLATE"
-MOST_FORMS = 20
-LARGEST_FORM = 64 * 1024
-"""Forms of a repository that are read, and the bytes beyond which a file is no form."""
 T = TypeVar("T")
 
 
@@ -133,7 +140,7 @@ class Gateway:
         https://docs.github.com/en/rest/repos/contents#get-repository-content
         """
         try:
-            return self._asked(lambda: _content(self._github.get_repo(repo).get_contents(path)), creates=False)
+            return self._asked(lambda: contents.text(self._repository(repo).get_contents(path)), creates=False)
         except GatewayError as error:
             if error.facts.status == 404:
                 return None
@@ -141,18 +148,19 @@ class Gateway:
 
     def templates(self, repo: str) -> dict[str, str]:
         """The issue forms of the default branch, the text of each by its name: one request, and one for each."""
-        return self._asked(lambda: self._templates(repo), creates=False)
+        return self._asked(lambda: contents.templates(self._repository(repo), github.GithubException), creates=False)
 
     def tree(self, repo: str, ref: str) -> dict[str, int] | None:
         """The size of every file at a branch or commit by its path; None for one too large to be told whole.
 
         https://docs.github.com/en/rest/git/trees#get-a-tree
         """
-        return self._asked(lambda: self._tree(repo, ref), creates=False)
+        return self._asked(lambda: contents.tree(self._repository(repo), ref), creates=False)
 
     def perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
         """Do what `write` says; labels are one request for the adding and one for each removal."""
-        return self._asked(lambda: self._perform(repo, number, write), creates=isinstance(write, CreateComment))
+        creates = isinstance(write, CreateComment | OpenPullRequest)
+        return self._asked(lambda: self._perform(repo, number, write), creates=creates)
 
     def find_comment(self, repo: str, number: int, *, marker: str, since: float, author: str) -> Answer | None:
         """The comment of `author` that ends in `marker`, if it is there; one request for each hundred comments.
@@ -160,6 +168,28 @@ class Gateway:
         An empty `author` means that our own login is not known: then the marker alone has to do.
         """
         return self._asked(lambda: self._find(repo, number, marker, since, author), creates=False)
+
+    def find(
+        self, repo: str, number: int, write: CreateComment | OpenPullRequest, *, since: float, author: str
+    ) -> Answer | None:
+        """What `write` would create, if it is there already: our comment, or the open pull request of the branch."""
+        if isinstance(write, CreateComment):
+            return self.find_comment(repo, number, marker=write.marker, since=since, author=author)
+        found = self._asked(lambda: pulls.find(self._repository(repo), write), creates=False)
+        return None if found is None else Answer(id=found[0], url=found[1])
+
+    def pull(self, repo: str, number: int) -> PullKnown:
+        """How a pull request stands; `none` for one that is not there."""
+        try:
+            return self._asked(lambda: pulls.read(self._repository(repo), number), creates=False)
+        except GatewayError as error:
+            if error.facts.status == 404:
+                return PullKnown(number=number, state="none")
+            raise
+
+    def author(self) -> tuple[str, str]:
+        """Our name and GitHub's noreply address for it, as commits carry them: one request, two for an App."""
+        return self._asked(self._author, creates=False)
 
     def limits(self) -> tuple[int, float] | None:
         """Requests left and when the count starts anew (epoch seconds), as the last answer told."""
@@ -183,23 +213,14 @@ class Gateway:
         options = {name: value for name, value in self._options.items() if name != "lazy"}
         return f"{_text(github.GithubIntegration(auth=app, **options).get_app().slug)}[bot]"
 
-    def _templates(self, repo: str) -> dict[str, str]:
-        repository = self._github.get_repo(repo)
-        try:
-            listed = repository.get_contents(FORMS)
-        except github.GithubException as error:
-            if error.status == 404:
-                return {}
-            raise
-        forms = [item for item in listed if _is_form(item)] if isinstance(listed, list) else []
-        texts = {item.name: _content(repository.get_contents(item.path)) for item in forms[:MOST_FORMS]}
-        return {name: text for name, text in texts.items() if text is not None}
+    def _repository(self, repo: str) -> Any:
+        return self._github.get_repo(repo)
 
-    def _tree(self, repo: str, ref: str) -> dict[str, int] | None:
-        found = self._github.get_repo(repo).get_git_tree(ref, recursive=True)
-        if found.truncated:
-            return None
-        return {item.path: item.size or 0 for item in found.tree if item.type == "blob"}
+    def _author(self) -> tuple[str, str]:
+        user = self._github.get_user(self._identity()) if self._credentials.app_id else self._github.get_user()
+        login, number = _text(user.login), _number(user.id)
+        host = (urlsplit(self._options["base_url"]).hostname or "").removeprefix("api.")
+        return login, f"{number}+{login}@users.noreply.{host}"
 
     def _perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
         issue = self._github.get_repo(repo).get_issue(number)
@@ -222,6 +243,9 @@ class Gateway:
                 for label in old:
                     _remove_label(issue, label)
                 return Answer()
+            case OpenPullRequest():
+                made, url = pulls.open_or_update(self._repository(repo), write, github.GithubException)
+                return Answer(id=_number(made), url=url)
 
     def _find(self, repo: str, number: int, marker: str, since: float, author: str) -> Answer | None:
         issue = self._github.get_repo(repo).get_issue(number)
@@ -258,19 +282,6 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("the answer does not hold what was asked for")
     return value
-
-
-def _is_form(item: ContentFile) -> bool:
-    """`config.yml` beside the forms is none."""
-    stem, _, ending = item.name.rpartition(".")
-    return ending in ("yml", "yaml") and stem != "config" and item.size <= LARGEST_FORM
-
-
-def _content(found: ContentFile | list[ContentFile]) -> str | None:
-    """A folder, a submodule or a file beyond 1 MB comes without its content."""
-    if isinstance(found, list) or found.encoding != "base64":
-        return None
-    return found.decoded_content.decode("utf-8", "replace")
 
 
 def _number(value: object) -> int:

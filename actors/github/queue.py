@@ -13,6 +13,7 @@ from actors.messages import (
     CreateComment,
     ErrorAnalysis,
     GitHubWrite,
+    OpenPullRequest,
     PerformEffect,
     React,
     ReadFile,
@@ -21,6 +22,9 @@ from actors.messages import (
     Recovery,
     SwitchLabels,
 )
+
+Creation = CreateComment | OpenPullRequest
+"""What is there twice when it is made twice."""
 
 HELPFUL_TRIES = 6
 """Tries of a question whose answer helps but is not needed (settings, forms, files): about two minutes in all."""
@@ -38,11 +42,11 @@ class Item:
     begun: bool = False  # a part of it is done: what is left of it must not be exchanged
 
     @property
-    def lost(self) -> CreateComment | None:
-        """The comment that may be there already: it is looked for before it is made."""
+    def lost(self) -> Creation | None:
+        """What may be there already: it is looked for before it is made."""
         if self.uncertain_since is None or isinstance(self.request, Question):
             return None
-        return self.request.write if isinstance(self.request.write, CreateComment) else None
+        return self.request.write if isinstance(self.request.write, Creation) else None
 
     @property
     def done_without(self) -> bool:
@@ -54,7 +58,7 @@ class Item:
         """What its next request costs."""
         if isinstance(self.request, Question) or self.lost is not None:
             return Cost.READ
-        return Cost.CREATE if isinstance(self.request.write, CreateComment | React) else Cost.WRITE
+        return Cost.CREATE if isinstance(self.request.write, CreateComment | OpenPullRequest | React) else Cost.WRITE
 
     @property
     def priority(self) -> int:

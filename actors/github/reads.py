@@ -8,16 +8,18 @@ from actors.github.pace import Pace
 from actors.messages import (
     FileKnown,
     PermissionKnown,
+    PullKnown,
     ReadFile,
     ReadPermission,
+    ReadPull,
     ReadTemplates,
     ReadTree,
     TemplatesKnown,
     TreeKnown,
 )
 
-Question = ReadPermission | ReadFile | ReadTemplates | ReadTree
-Reply = PermissionKnown | FileKnown | TemplatesKnown | TreeKnown
+Question = ReadPermission | ReadFile | ReadTemplates | ReadTree | ReadPull
+Reply = PermissionKnown | FileKnown | TemplatesKnown | TreeKnown | PullKnown
 
 KEPT = 1_000
 """Answers kept before those that are too old are thrown away."""
@@ -34,6 +36,8 @@ def name(question: Question) -> str:
             return f"templates:{repo}"
         case ReadTree(repo=repo, ref=ref):
             return f"tree:{repo}:{ref}"
+        case ReadPull(repo=repo, number=number):
+            return f"pull:{repo}:{number}"
 
 
 def nothing(question: Question) -> Reply:
@@ -47,6 +51,8 @@ def nothing(question: Question) -> Reply:
             return TemplatesKnown(templates={})
         case ReadTree():
             return TreeKnown(files=None)
+        case ReadPull(number=number):
+            return PullKnown(number=number, state="none")
 
 
 class Library(Protocol):
@@ -64,6 +70,9 @@ class Library(Protocol):
     def tree(self, repo: str, ref: str) -> dict[str, int] | None:
         """The size of each file."""
 
+    def pull(self, repo: str, number: int) -> PullKnown:
+        """How a pull request stands."""
+
 
 def fetch(question: Question, library: Library) -> Reply:
     """Ask now; raises what the library raises."""
@@ -76,6 +85,8 @@ def fetch(question: Question, library: Library) -> Reply:
             return TemplatesKnown(templates=library.templates(repo))
         case ReadTree(repo=repo, ref=ref):
             return TreeKnown(files=library.tree(repo, ref))
+        case ReadPull(repo=repo, number=number):
+            return library.pull(repo, number)
 
 
 class Reads:
@@ -87,6 +98,7 @@ class Reads:
             ReadFile: pace.file_seconds,
             ReadTemplates: pace.file_seconds,
             ReadTree: pace.tree_seconds,
+            ReadPull: 0.0,  # it proves what was done: memory proves nothing
         }
         self._askers: dict[str, list[str]] = {}
         self._answers: dict[str, tuple[float, Reply]] = {}

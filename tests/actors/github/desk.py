@@ -19,7 +19,9 @@ from actors.messages import (
     ErrorAnalysed,
     ErrorFacts,
     GitHubWrite,
+    OpenPullRequest,
     PerformEffect,
+    PullKnown,
     React,
     ReadPermission,
     SwitchLabels,
@@ -71,6 +73,7 @@ class FakeGitHub:
     sent: list[Sent] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    pulls: list[OpenPullRequest] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)
     left: tuple[int, float] | None = None
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(5_001))
@@ -111,6 +114,19 @@ class FakeGitHub:
     def renew(self) -> None:
         self.sent.append(Sent(at=self.clock.now, what="renew"))
 
+    def find(
+        self, repo: str, number: int, write: CreateComment | OpenPullRequest, *, since: float, author: str
+    ) -> Answer | None:
+        if isinstance(write, CreateComment):
+            return self.find_comment(repo, number, marker=write.marker, since=since, author=author)
+        self._enter(Sent(at=self.clock.now, what=f"find pull {write.head}", number=number))
+        found = [id for id, pull in enumerate(self.pulls, 1) if pull.head == write.head]
+        return Answer(id=found[0], url=f"u/{found[0]}") if found else None
+
+    def pull(self, repo: str, number: int) -> PullKnown:
+        self._enter(Sent(at=self.clock.now, what=f"pull {number}"))
+        return PullKnown(number=number, state="open" if number <= len(self.pulls) else "none")
+
     def limits(self) -> tuple[int, float] | None:
         return self.left
 
@@ -131,6 +147,9 @@ class FakeGitHub:
                 return Answer(id=comment_id)
             case SwitchLabels(add=new, remove=old):
                 self.labels = [label for label in [*self.labels, *new] if label not in old]
+            case OpenPullRequest():
+                self.pulls.append(write)
+                return Answer(id=len(self.pulls), url=f"u/{len(self.pulls)}")
         return Answer()
 
 
@@ -240,6 +259,12 @@ def create(number: int = 7, *, effect: int = 1, urgent: bool = False) -> Perform
 def edit(number: int = 7, *, effect: int = 1, urgent: bool = False) -> PerformEffect:
     """A new text for one of our comments."""
     return _perform(number, effect, EditComment(comment_id=9, body="Half done."), urgent=urgent)
+
+
+def open_pull(number: int = 7, *, effect: int = 1) -> PerformEffect:
+    """A draft pull request for an issue."""
+    write = OpenPullRequest(title="Look", body="For #7", head=f"agent/issue-{number}-look", base="main")
+    return _perform(number, effect, write)
 
 
 def switch(number: int = 7, *, effect: int = 1, add: tuple[str, ...], remove: tuple[str, ...]) -> PerformEffect:

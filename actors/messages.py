@@ -897,9 +897,10 @@ class StartWork:
 
     `task` is the task as JSON values (see `actors.issue.schema.dump_task`). `constraints` are sentences that hold
     for the work, `context` is what of the talk on the issue matters for it, `answers` what was asked before.
-    `requester` is whose turn it is in the queue, and co-author of what is changed; `worker` names the recipe, empty
-    for the operator's own choice. Told again for an attempt that is queued or runs, it is answered with where that
-    attempt stands; the only thing that this can change is the priority of one that still waits.
+    `requester` is whose turn it is in the queue, and co-author of what is changed; `worker` names the recipe and
+    `model` the model, empty for the operator's own choice. `fresh`: what earlier attempts changed is left aside.
+    Told again for an attempt that is queued or runs, it is answered with where that attempt stands; the only thing
+    that this can change is the priority of one that still waits.
     """
 
     key: str
@@ -917,6 +918,8 @@ class StartWork:
     branch: str = ""  # what a branch with the result is to be called
     subject: str = ""  # the first line of a commit's message, harmless wherever it is shown
     tests: str = ""  # the command that the repository's own settings name
+    model: str = ""
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

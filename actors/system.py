@@ -159,6 +159,10 @@ class ActorSystem:
     def _issue(self, key: str) -> Ref:
         return Wrapped(self._supervisor, lambda message: ForIssue(key=key, message=message))
 
+    def _bot(self) -> str:
+        """The login by which people mention us; empty while GitHub has not told it."""
+        return "" if self._intake is None else self._intake.door.own.removesuffix("[bot]")
+
     # --- starting --------------------------------------------------------------------------------------------
 
     def _make_intake(self, deliver: Callable[[str, object], None]) -> Intake:
@@ -190,6 +194,7 @@ class ActorSystem:
             timers=self._scheduler,
             policy=self._settings.policy,
             durations=self._durations,
+            bot=self._bot,
             clock=self._clock,
         )
 

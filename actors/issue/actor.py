@@ -47,7 +47,10 @@ class Timers(Protocol):
 
 
 class IssueActor(Actor):
-    """The case of one issue. `address` is how others reach whichever incarnation of it there is."""
+    """The case of one issue. `address` is how others reach whichever incarnation of it there is.
+
+    `bot` tells our login, the empty text while it is not known.
+    """
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class IssueActor(Actor):
         timers: Timers,
         policy: Policy,
         durations: Durations,
+        bot: Callable[[], str] = str,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(name=name, generation=generation, supervisor=supervisor)
@@ -77,6 +81,7 @@ class IssueActor(Actor):
         self._health = health
         self._timers = timers
         self._policy = policy
+        self._bot = bot
         self._durations = durations
         self._clock = clock
         self._record: IssueRecord | None = None
@@ -97,7 +102,8 @@ class IssueActor(Actor):
             return  # it was said already
         now, before = self._clock(), self._record
         event = message.event if isinstance(message, HandleDelivery) else message
-        step = decide(self._record, event, now, policy=self._policy, history=self._durations.history())
+        policy = replace(self._policy, bot=self._bot() or self._policy.bot)
+        step = decide(self._record, event, now, policy=policy, history=self._durations.history())
         if step.record is not None:
             step = step.then(skip_idle(step.record))
         self._commit(step, message, now)

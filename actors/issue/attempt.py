@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import outbox, replies
-from actors.issue.obey import move
+from actors.issue import clarifying, outbox, replies
+from actors.issue.moves import move
 from actors.issue.outbox import Policy
 from actors.issue.record import EffectKind, Happening, IssueRecord, Progress, Step, Timer, Work
 from actors.issue.states import Trigger
@@ -17,6 +17,7 @@ from actors.messages import (
     WorkProgressed,
     WorkQueued,
     WorkStarted,
+    WorkSteered,
 )
 
 
@@ -36,6 +37,8 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
             return Step(record=_work_started(record, work, message, now))
         case WorkProgressed(percent=percent, message=text):
             return Step(record=replace(record, work=replace(work, percent=max(work.percent, percent), message=text)))
+        case WorkSteered(number=number, taken=taken):
+            return Step(record=clarifying.steered(record, number, taken=taken))
         case WorkFinished():
             return _work_finished(record, work, message, now)
         case WorkFailed():

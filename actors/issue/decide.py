@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from actors.issue import attempt, obey, outbox, people, reading, replies, repository_settings, sent
 from actors.issue.estimate import History
-from actors.issue.obey import move
+from actors.issue.moves import move
 from actors.issue.opening import opens
 from actors.issue.outbox import Policy
 from actors.issue.record import (
@@ -72,7 +72,7 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
         case IssueClosed():
             return _plain(people.closed(record, message, now))
         case PermissionKnown(login=login, role=role):
-            known = obey.permission_known(record, login, role, now)
+            known = obey.permission_known(record, login, role, now, policy)
             return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
         case FileKnown(text=text):
             return _plain(replace(record, settings=repository_settings.read(text)))
@@ -123,6 +123,7 @@ def _open(message: object, now: float, history: History) -> IssueRecord | None:
         labels=tuple(label for label in issue.labels if label in STATE_LABELS),
     )
     record = reading.read(record, title=issue.title, body=issue.body, history=history)
+    record = replace(record, opened_digest=record.body_digest)
     for login in record.backers:
         record = obey.ask_permission(record, login)
     return record
@@ -143,6 +144,8 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
     if not record.approved_by:
         return record if record.looking else move(record, Trigger.NEEDS_PERSON, now)
     if record.settings is None or record.work is not None or any(timer.name == "retry" for timer in record.timers):
+        return record
+    if record.held_by:
         return record
     number = record.attempts + 1
     begun = replace(record, attempts=number, work=Work(attempt=number, asked_at=now))

@@ -21,6 +21,8 @@ class Policy:
     bot: str = ""  # our login, for `@bot command`
     status_interval: float = 15.0  # at most one edit of the status comment in this time, unless the state changes
     attempts: int = 3  # tries of one round
+    workers: tuple[str, ...] = ()  # that `/retry worker=` may name
+    models: tuple[str, ...] = ()  # that `/retry model=` may name
 
 
 def add(

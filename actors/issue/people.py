@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import commands, obey, reading
+from actors.issue import command_lines, command_replies, obey, reading
+from actors.issue.command_lines import Given
 from actors.issue.estimate import History
+from actors.issue.moves import cancel, reply
 from actors.issue.outbox import Policy
 from actors.issue.record import Doubt, EffectKind, Happening, IssueRecord, PendingCommand, Step, Turn
 from actors.issue.states import OVER, STATE_LABELS, WORKING
@@ -16,15 +18,23 @@ def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Poli
     turn = Turn(
         at=message.created_at, speaker=message.sender, role="person", text=message.body, comment_id=message.comment_id
     )
-    for given in commands.read(message.body, bot=policy.bot, bare=record.choices.bare_commands):
-        if given.name:
-            pending = PendingCommand(
-                name=given.name, arguments=given.arguments, sender=message.sender, comment_id=message.comment_id
-            )
-            record = obey.hear(record, pending, now)
-        else:
-            record = obey.mistyped(record, given)
+    read = command_lines.read_comment(message.body, bot=policy.bot, bare=record.choices.bare_commands)
+    for given in read.commands:
+        record = _given(record, given, message, now, policy)
     return Step(record=record, turns=(turn,))
+
+
+def _given(record: IssueRecord, given: Given, message: CommentAdded, now: float, policy: Policy) -> IssueRecord:
+    if not given.name:
+        return obey.mistyped(record, given, message.comment_id)
+    pending = PendingCommand(
+        name=given.name,
+        arguments=given.arguments,
+        sender=message.sender,
+        comment_id=message.comment_id,
+        digest=reading.digest(message.issue.title, message.issue.body),
+    )
+    return obey.hear(record, pending, now, policy)
 
 
 def edited(record: IssueRecord, message: IssueEdited, now: float, history: History) -> Step:
@@ -35,11 +45,20 @@ def edited(record: IssueRecord, message: IssueEdited, now: float, history: Histo
     record = replace(record, issue_updated_at=issue.updated_at)
     if reading.digest(issue.title, issue.body) == record.body_digest:
         return Step(record=record)
+    record = _void(record)
     if record.state in WORKING:
         turn = Turn(at=now, speaker=message.sender, role="person", text=issue.body)
         record = reading.edited_meanwhile(record, title=issue.title, body=issue.body)
         return Step(record=record, turns=(turn,), story=(Happening(at=now, what="edited during the work"),))
     return Step(record=reading.read(record, title=issue.title, body=issue.body, history=history))
+
+
+def _void(record: IssueRecord) -> IssueRecord:
+    """An approval holds for the text that was approved; an attempt that runs already works on that."""
+    if not record.approved_by or not record.approved_digest:
+        return record
+    void = replace(record, approved_by="", approved_digest="", void_approval=record.approved_by)
+    return void if record.state in OVER else reply(void, command_replies.approval_void(record.approved_by))
 
 
 def label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
@@ -58,4 +77,4 @@ def label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
 def closed(record: IssueRecord, message: IssueClosed, now: float) -> IssueRecord:
     if message.deleted:
         record = replace(record, gone=True)
-    return record if record.state in OVER else obey.cancel(record, now)
+    return record if record.state in OVER else cancel(record, now)

@@ -9,7 +9,8 @@ from typing import Any
 from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
 from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
-from actors.issue.task import Complexity, Problem, Task
+from actors.issue.steering import Clarification, Wishes
+from actors.issue.task import Complexity, Priority, Problem, Task
 from actors.messages import ErrorAnalysis, Person, RepositoryFacts
 
 SHOWN_TRANSITIONS = 30
@@ -112,7 +113,10 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingCommand:
-    """A command whose sender's permission is being looked up."""
+    """A command whose sender's permission is being looked up.
+
+    `digest` is of the issue's text as it was when the command was given.
+    """
 
     name: str
     arguments: str
@@ -120,6 +124,7 @@ class PendingCommand:
     comment_id: int
     implied: bool = False  # an answer in plain words: somebody who may not give it is told nothing
     ticked: bool = False  # a check box of our comment `comment_id`
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +173,14 @@ class IssueRecord:
     missing: Missing | None = None
     text: str = ""  # the body, kept only until it is understood
     edited: bool = False  # `text` came while a worker was on the case
+    opened_digest: str = ""  # of the text with which it became a case
     approved_by: str = ""
+    approved_digest: str = ""  # of the text that was approved; empty: whoever stands behind the case wrote it
+    void_approval: str = ""  # who had approved the text that was edited after that
+    held_by: str = ""  # who paused the case
+    wishes: Wishes | None = None
+    priority: Priority | None = None  # as `/priority` set it; None: as the task says
+    clarifications: tuple[Clarification, ...] = ()
     reading: tuple[str, ...] = ()  # logins whose permission is being looked up
     settings: RepositorySettings | None = None  # None while the repository's file is being read
     commands: tuple[PendingCommand, ...] = ()
@@ -230,6 +242,11 @@ class IssueRecord:
     def undecided(self) -> bool:
         """Whether an answer that is being read decides whose move it is."""
         return bool(self.looking or self.missing or self.settings is None)
+
+    @property
+    def urgency(self) -> Priority:
+        """The priority in force: as `/priority` set it, else as the task says."""
+        return self.priority or (self.task.priority if self.task else Priority.MEDIUM)
 
     @property
     def choices(self) -> RepositorySettings:

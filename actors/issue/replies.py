@@ -6,12 +6,9 @@ that one whose answer was lost can be found again instead of being posted twice.
 
 from __future__ import annotations
 
-from actors.issue import commands
-from actors.issue.commands import Given
 from actors.issue.neutral import inline, neutral, open_fence
-from actors.issue.phrases import name, titled
+from actors.issue.phrases import name
 from actors.issue.record import IssueRecord
-from actors.issue.states import SHOWN, State
 from actors.redaction import redact
 
 LIMIT = 60_000
@@ -52,33 +49,6 @@ def failure(record: IssueRecord, log: str) -> str:
     details = error.technical + (f"\n\n{log}" if log else "")
     lines += ["", "<details><summary>Technical details</summary>", "", _fenced(details), "", "</details>"]
     return "\n".join(lines)
-
-
-def help_text(record: IssueRecord) -> str:
-    """The commands, from their table, with those first that make sense now."""
-    rows = ["| Command | What it does | Who may | Now |", "|---|---|---|---|"]
-    possible = {command: not command.states or record.state in command.states for command in commands.COMMANDS}
-    for command, now in sorted(possible.items(), key=lambda row: not row[1]):
-        rows.append(f"| `{command.example}` | {command.help} | {command.who} | {'yes' if now else 'no'} |")
-    return "\n".join(rows)
-
-
-def forbidden(given: Given, login: str) -> str:
-    """A person may not give this command."""
-    who = commands.find(given.name).who
-    return f"{name(login)}, `/{given.name}` is for {who}. Ask one of them, or have your access raised."
-
-
-def not_now(given: Given, state: State) -> str:
-    """A command makes no sense in this state."""
-    possible = ", ".join(f"`/{name}`" for name in SHOWN[state].commands)
-    return f"`/{given.name}` is not possible while the case is {titled(state).lower()}. Possible now: {possible}."
-
-
-def unknown(given: Given) -> str:
-    """A word that is no command."""
-    meant = f" Did you mean `/{given.meant}`?" if given.meant else ""
-    return f"I do not know the command `{inline(given.word)}`.{meant} `/help` lists what I know."
 
 
 def buried(delivery_id: str) -> str:

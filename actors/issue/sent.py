@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actors.issue import attempt
-from actors.issue.obey import move
+from actors.issue.moves import move
 from actors.issue.record import Effect, EffectKind, IssueRecord, Step
 from actors.issue.states import Trigger
 from actors.messages import EffectDone, EffectFailed

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import commands
+from actors.issue import clarifying, commands
 from actors.issue.neutral import inline
 from actors.issue.phrases import clock_time, duration, folded, name, titled
 from actors.issue.record import IssueRecord, Progress, Transition, Understanding
-from actors.issue.states import SHOWN, WORKING, Move, State
+from actors.issue.states import OVER, SHOWN, WORKING, Move, State
 from actors.issue.task import Task
 
 MOST_FILES = 20
@@ -59,12 +59,16 @@ def _bar(value: int) -> str:
 
 def _sentence(record: IssueRecord) -> str:
     edited = " The issue was edited meanwhile: the next attempt takes that up." if record.edited else ""
-    return _situation(record) + edited
+    held = f" Paused by {name(record.held_by)}: nothing new begins before `/resume`." if record.held_by else ""
+    said = clarifying.told(record) if record.state not in OVER else ""
+    return " ".join(part for part in (_situation(record) + edited + held, said) if part)
 
 
 def _situation(record: IssueRecord) -> str:
     work = record.work
     if record.state is State.AWAITING_FEEDBACK and not record.blocked:
+        if record.void_approval:
+            return f"The text was edited after {name(record.void_approval)} approved it: it needs a new `/approve`."
         return f"{name(record.requested_by.login)} has no write access here, so somebody who has must `/approve`."
     if record.state is State.AWAITING_FEEDBACK:
         return "The form is not complete yet: edit the issue, and the case goes on by itself."

@@ -9,12 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from actors.issue import repository_settings
+from actors.issue import clarifying, repository_settings
 from actors.issue.outbox import resolve
-from actors.issue.record import EffectKind, IssueRecord, Missing, Progress
+from actors.issue.record import EffectKind, IssueRecord, Missing, Progress, Work
 from actors.issue.schema import dump_task
+from actors.issue.steering import Clarification, Wishes
 from actors.issue.task import Priority
-from actors.messages import CancelWork, PerformEffect, ReadFile, ReadPermission, ReadTemplates, ReadTree, StartWork
+from actors.messages import (
+    CancelWork,
+    PerformEffect,
+    ReadFile,
+    ReadPermission,
+    ReadTemplates,
+    ReadTree,
+    StartWork,
+    SteerWork,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +33,7 @@ class Request:
 
     name: str
     service: Literal["github", "work"]
-    message: PerformEffect | ReadPermission | ReadFile | ReadTemplates | ReadTree | StartWork | CancelWork
+    message: PerformEffect | ReadPermission | ReadFile | ReadTemplates | ReadTree | StartWork | CancelWork | SteerWork
 
 
 def underway(record: IssueRecord) -> tuple[Request, ...]:
@@ -90,15 +100,26 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         return (Request(name=f"cancel:{work.attempt}", service="work", message=cancel),)
     if record.task is None:
         return ()
+    wishes = record.wishes or Wishes()
     start = StartWork(
         key=record.key,
         attempt=work.attempt,
         repository=record.repository,
         number=record.number,
         title=record.title,
-        priority=tuple(Priority).index(record.task.priority),
+        priority=tuple(Priority).index(record.urgency),
         task=dump_task(record.task),
+        constraints=clarifying.constraints(record),
+        worker=wishes.worker,
+        model=wishes.model,
+        fresh=wishes.fresh,
         requester=record.requested_by,
     )
     # the priority is part of the name: when it changes, the queue hears of it
-    return (Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start),)
+    begun = Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start)
+    return (begun, *(_steer(record, work, item) for item in clarifying.to_tell(record)))
+
+
+def _steer(record: IssueRecord, work: Work, item: Clarification) -> Request:
+    steer = SteerWork(key=record.key, attempt=work.attempt, number=item.number, text=item.text)
+    return Request(name=f"steer:{item.number}", service="work", message=steer)

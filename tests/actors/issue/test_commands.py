@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from actors.issue.commands import COMMANDS, MOST, Given, find, read
+from actors.issue.command_lines import MOST, Given, read
+from actors.issue.commands import COMMANDS, find
 from actors.issue.states import OVER, SHOWN, State
 
 LONG = 65_536
@@ -30,13 +31,26 @@ ODD: list[tuple[str, str, list[str]]] = [
     ("by mention with a slash", "@CaseWorker /status", ["status"]),
     ("behind bold text in the line before", "**now**\n/cancel", ["cancel"]),
     ("in the middle of a line", "Please /cancel", []),
-    ("explicit and nothing", "/agent", []),
+    ("explicit and nothing", "/agent", [""]),
     ("a mention and nothing", "@caseworker", []),
     ("a mention of somebody else", "@somebody status", []),
     ("a longer login", "@caseworker2 status", []),
     ("a path", "/etc/passwd", []),
     ("a path of one word", "/home", []),
-    ("a word with a stop", "/cancel.", []),
+    ("a word with a stop", "/cancel.", ["cancel"]),
+    ("a word with a colon", "/cancel: wrong repository", ["cancel"]),
+    ("a word with dots", "/cancel...", []),
+    ("a file", "/status.json", []),
+    ("a word that goes on", "/hold-on", []),
+    ("a word like a command's, perhaps a path", "/holdfast", []),
+    ("by mention with a colon", "@caseworker: status", ["status"]),
+    ("by mention and please", "@caseworker please retry", ["retry"]),
+    ("by mention, put like a command", "@caseworker cancel this now, please!", ["cancel"]),
+    ("by mention, with a reason", "@caseworker escalate the tests need a person", ["escalate"]),
+    ("a mention and a sentence", "@caseworker stop changing the tests", []),
+    ("a mention and a question", "@caseworker help me understand why this is slow", []),
+    ("a mention and a short question", "@caseworker status of this?", []),
+    ("a mention and a long question", "@caseworker what is this about?", []),
     ("two slashes", "//cancel", []),
     ("a slash alone", "/", []),
     ("a slash and a space", "/ cancel", []),
@@ -58,6 +72,19 @@ ODD: list[tuple[str, str, list[str]]] = [
     ("in an HTML comment over lines", "<!--\n/cancel\n-->", []),
     ("in an HTML comment within a line", "text <!--\n/cancel\n-->", []),
     ("in an HTML block", "<details>\n/cancel\n</details>", []),
+    ("folded away", "<details>\n\n/cancel\n\n</details>", []),
+    ("folded away with a summary", "<details><summary>Log</summary>\n\n/cancel\n\n</details>\n\n/status", ["status"]),
+    ("folded away and never closed", "<details>\n\n/cancel", []),
+    ("behind an opened fold in a line", "See <details>\n/cancel\n</details>", []),
+    ("in a quote made of HTML", "<blockquote>\n\n/cancel\n\n</blockquote>", []),
+    ("in bold made of HTML", "<b>see\n/cancel</b>", []),
+    ("behind an HTML comment", "<!-- note -->\n\n/status", ["status"]),
+    ("behind a line with an HTML comment", "Thanks <!-- note -->\n/status", ["status"]),
+    ("in a table", "| a | b |\n|---|---|\n| /cancel | x |", []),
+    ("in a table without bars around", "a | b\n--|--\n/cancel | x", []),
+    ("struck out over lines", "~~see\n/cancel~~", []),
+    ("after a zero width space", "\u200b/cancel", []),
+    ("in a footnote", "[^1]: /cancel", []),
     ("as the text of a link", "[/cancel](http://127.0.0.1)", []),
     ("in a link over lines", "[see\n/cancel](http://127.0.0.1)", []),
     ("in bold", "**/cancel**", []),
@@ -76,7 +103,7 @@ def test_a_command_fires_where_a_person_gives_one_and_nowhere_else(comment: str,
 
 def test_what_follows_a_command_are_its_arguments() -> None:
     (given,) = read("/retry  with *more* `care`, and 1\\*2 ")
-    assert given == Given(name="retry", word="retry", arguments="with more , and 1*2")
+    assert given == Given(name="retry", word="retry", arguments="with more `care`, and 1*2")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +113,9 @@ def test_what_follows_a_command_are_its_arguments() -> None:
         ("/STATSU", "statsu", "status"),
         ("/agent retri", "retri", "retry"),
         ("/agent juggle", "juggle", ""),
-        ("@caseworker what is this?", "what", ""),
+        ("@caseworker juggle", "juggle", ""),
+        ("@caseworker cancle please", "cancle", "cancel"),
+        ("/agent", "", ""),
         ("/agent " + "x" * 500, "x" * 40, ""),
     ],
 )

@@ -182,7 +182,7 @@ def test_a_stranger_below_write_gets_one_reply_and_nothing_happens() -> None:
     talk.allowed()
     record = talk.tell(comment("/cancel", sender=BOB), PermissionKnown(login="bob", role="read"))
     assert record.state is State.ANALYZING
-    assert [effect.body for effect in record.outbox if effect.kind is EffectKind.REACTION] == ["-1"]
+    assert [effect.body for effect in record.outbox if effect.kind is EffectKind.REACTION] == ["eyes", "-1"]
 
 
 def test_a_failed_attempt_is_tried_again_after_the_delay_and_given_up_after_the_last() -> None:

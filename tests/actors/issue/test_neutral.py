@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from actors.issue.commands import read
+from actors.issue.command_lines import read
 from actors.issue.neutral import ZERO_WIDTH, inline, neutral, open_fence
 from actors.redaction import redact
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from actors.issue import replies, status
-from actors.issue.commands import Given
 from actors.issue.neutral import ZERO_WIDTH, open_fence
 from actors.issue.record import IssueRecord, Progress, Timer, Transition, Work
 from actors.issue.states import SHOWN, State
@@ -231,27 +230,6 @@ def test_a_workers_log_leaks_no_credential_and_does_not_leave_its_fence(record: 
 def test_a_failure_without_a_verdict_is_a_sentence_all_the_same(record: IssueRecord) -> None:
     assert replies.failure(record, "") == "The task could not be done."
 
-
-def test_help_lists_what_is_possible_now_first(record: IssueRecord) -> None:
-    rows = replies.help_text(record).split("\n")[2:]
-    now = [row.rsplit("|", 2)[1].strip() for row in rows]
-    assert now == sorted(now, reverse=True)
-    assert now.count("yes") == 3
-    assert any(row.startswith("| `/retry` |") for row in rows[3:])
-
-
-def test_refusals_teach() -> None:
-    approve, cancel = (Given(name=name, word=name) for name in ("approve", "cancel"))
-    assert replies.forbidden(approve, "mallory").startswith(
-        "**mallory**, `/approve` is for everyone with write access."
-    )
-    assert replies.not_now(cancel, State.COMPLETED) == (
-        "`/cancel` is not possible while the case is completed. Possible now: `/status`, `/retry`."
-    )
-    assert replies.unknown(Given(name="", word="statsu", meant="status")) == (
-        "I do not know the command `statsu`. Did you mean `/status`? `/help` lists what I know."
-    )
-    assert "Did you mean" not in replies.unknown(Given(name="", word="juggle"))
     assert "(delivery `abc-1`)" in replies.buried("abc-1")
 
 

@@ -1,0 +1,154 @@
+"""What is said to somebody who gave a command: one function for each sentence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actors.issue import commands
+from actors.issue.arguments import usage
+from actors.issue.command_lines import Given
+from actors.issue.commands import Command, Who
+from actors.issue.neutral import inline, neutral
+from actors.issue.outbox import Policy
+from actors.issue.phrases import clock_time, name, titled
+from actors.issue.record import IssueRecord
+
+MOST_SAID = 1_000
+"""Characters of a person's own words that are said back."""
+
+
+def help_text(record: IssueRecord, login: str, *, author: bool, possible: Sequence[Command]) -> str:
+    """The commands as they stand for this case and this person: what is possible now comes first."""
+    now = [command for command in commands.COMMANDS if command in possible]
+    later = [command for command in commands.COMMANDS if command not in possible]
+    parts = [
+        f"The case is **{titled(record.state).lower()}**. What you can type now, {name(login)}, "
+        f"at the start of a line:",
+        _table(now),
+    ]
+    if later:
+        parts.append("Not now: " + ", ".join(f"`/{command.name}`" for command in later) + ".")
+    if author:
+        own = ", ".join(f"`/{command.name}`" for command in commands.COMMANDS if command.who is Who.AUTHOR)
+        parts.append(f"As the author you may {own}; the others need write access.")
+    return "\n\n".join(parts)
+
+
+def _table(rows: Sequence[Command]) -> str:
+    lines = ["| Command | What it does | Who may |", "|---|---|---|"]
+    for command in rows:
+        words = ", ".join(f"`{word}`" for word in (written(command), *(f"/{alias}" for alias in command.aliases)))
+        lines.append(f"| {words} | {command.help} | {command.who.value} |")
+    return "\n".join(lines)
+
+
+def written(command: Command) -> str:
+    """A command with its arguments, fit for a cell of a table."""
+    return usage(command.name, command.arguments).replace("|", "\\|")
+
+
+def forbidden(command: Command, login: str) -> str:
+    """A person may not give this command."""
+    mine = ", ".join(f"`/{row.name}`" for row in commands.COMMANDS if row.who is Who.AUTHOR)
+    return (
+        f"{name(login)}, `/{command.name}` is for {command.who.value}. Ask one of them. "
+        f"The author of an issue may {mine}."
+    )
+
+
+def not_now(command: Command, record: IssueRecord, possible: Sequence[Command]) -> str:
+    """A command makes no sense as the case stands."""
+    why = {
+        "resume": "while nothing is paused",
+        "pause": "while the case is paused already",
+        "approve": "while nothing waits for an approval",
+        "reject": "while nothing waits for an approval",
+        "answer": "while no question is open",
+    }.get(command.name, "")
+    if not why or (command.states and record.state not in command.states):
+        why = f"while the case is {titled(record.state).lower()}"
+    now = ", ".join(f"`/{row.name}`" for row in possible)
+    return f"`/{command.name}` is not possible {why}. Possible now: {now}."
+
+
+def misread(command: Command, problems: Sequence[str]) -> str:
+    """The arguments of a command are not what it takes."""
+    form = usage(command.name, command.arguments)
+    return f"I did not understand that `/{command.name}`. {' '.join(problems)} It is written `{form}`."
+
+
+def no_choice(argument: str, said: str, choices: Sequence[str]) -> str:
+    """A value is none of those that are allowed."""
+    allowed = ", ".join(f"`{choice}`" for choice in choices)
+    among = f"one of {allowed}" if choices else "left to the operator here"
+    return f"“{inline(said, limit=60)}” is no {argument}: it is {among}."
+
+
+def unknown(given: Given) -> str:
+    """A word that is no command."""
+    if not given.word:
+        return "Which command? `/help` lists what I know."
+    meant = f" Did you mean `/{given.meant}`?" if given.meant else ""
+    return f"I do not know the command `{inline(given.word)}`.{meant} `/help` lists what I know."
+
+
+def approved_other_text(login: str) -> str:
+    """The text changed between the approval's writing and its reading."""
+    return (
+        f"{name(login)}, the issue's text was changed around the time of your approval, so it does not count. "
+        f"Look at the text as it is now, and `/approve` again."
+    )
+
+
+def approval_void(login: str) -> str:
+    """The text that was approved was edited after that."""
+    return (
+        f"The issue was edited after {name(login)} had approved it, so that approval is void. "
+        f"Somebody with write access has to look at the text as it is now and `/approve` it."
+    )
+
+
+def rejected(login: str, why: str) -> str:
+    """The case ends because somebody turned it down."""
+    return f"{name(login)} turned this down.{_because(why)}"
+
+
+def escalated(login: str, why: str) -> str:
+    """A person takes over because somebody said so."""
+    return f"🆘 {name(login)} handed this case over to a person.{_because(why)} `/retry` gives it back to me."
+
+
+def _because(why: str) -> str:
+    return f" The reason:\n\n> {neutral(why[:MOST_SAID])}\n\n".replace("\n> \n", "\n") if why else ""
+
+
+def settings(record: IssueRecord, policy: Policy) -> str:
+    """The settings in force for the case's repository."""
+    chosen = record.choices
+    tries = min(policy.attempts, chosen.attempts or policy.attempts)
+    pause = max(policy.status_interval, chosen.status_interval or 0.0)
+    rows = [
+        ("Attempts of a task", str(tries), chosen.attempts is not None),
+        ("Seconds between two edits of the status comment", f"{pause:g}", chosen.status_interval is not None),
+        (
+            "Short commands (`/retry` for `/agent retry`)",
+            "yes" if chosen.bare_commands else "no",
+            not chosen.bare_commands,
+        ),
+        ("Workers that `/retry` may name", _listed(policy.workers), False),
+        ("Models that `/retry` may name", _listed(policy.models), False),
+    ]
+    lines = ["| Setting | Value | From |", "|---|---|---|"]
+    for what, value, own in rows:
+        lines.append(f"| {what} | {value} | {'`.github/caseworker.yml`' if own else 'the operator'} |")
+    problems = [f"- {inline(problem, limit=300)}" for problem in chosen.problems]
+    return "\n".join([*lines, *(["", *problems] if problems else [])])
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{inline(item)}`" for item in names) or "none"
+
+
+def pong(record: IssueRecord, now: float) -> str:
+    """Somebody is here."""
+    return f"pong. I am here: {clock_time(now)}, case {titled(record.state).lower()}."

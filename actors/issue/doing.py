@@ -1,0 +1,181 @@
+"""What each command does to a case, and when it cannot be done. Pure: record in, record out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from actors.issue import clarifying, command_replies, commands, status
+from actors.issue.arguments import Arguments
+from actors.issue.commands import Command, Who
+from actors.issue.moves import cancel, end_work, move, reply
+from actors.issue.outbox import Policy
+from actors.issue.record import IssueRecord, PendingCommand, Progress
+from actors.issue.states import State, Trigger
+from actors.issue.steering import Wishes
+from actors.issue.wording import priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A command of somebody who may give it, with its arguments as read."""
+
+    pending: PendingCommand
+    arguments: Arguments
+    now: float
+    policy: Policy
+
+    @property
+    def by(self) -> str:
+        """The login of whoever gave it."""
+        return self.pending.sender.login
+
+
+UNSPOKEN = {
+    clarifying.NAME: Command(name=clarifying.NAME, help="", example="", who=Who.WRITE, arguments=(clarifying.TEXT,))
+}
+"""What is asked in plain words alone: it needs a permission as commands do, and is none."""
+
+
+def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
+    """Why the command cannot be obeyed now, as a reply; empty where it can."""
+    if not possible(record, command):
+        return command_replies.not_now(command, record, possible_now(record))
+    problems = order.arguments.problems or tuple(_unfit(command, order))
+    return command_replies.misread(command, problems) if problems else ""
+
+
+def _unfit(command: Command, order: Order) -> Iterator[str]:
+    """What is wrong with the values that were given."""
+    values = order.arguments.values
+    if command.name == "priority" and priority(values["priority"]) is None:
+        yield command_replies.no_choice("priority", values["priority"], command.arguments[0].choices)
+    allowed = {"worker": order.policy.workers, "model": order.policy.models}
+    for name, choices in allowed.items():
+        if command.name == "retry" and name in values and values[name] not in choices:
+            yield command_replies.no_choice(name, values[name], choices)
+
+
+def possible(record: IssueRecord, command: Command) -> bool:
+    """Whether the case stands so that the command makes sense."""
+    if command.states and record.state not in command.states:
+        return False
+    match command.name:
+        case "resume":
+            return bool(record.held_by)
+        case "pause":
+            return not record.held_by
+        case "approve" | "reject":
+            return approval_pending(record)
+        case _:
+            return True
+
+
+def approval_pending(record: IssueRecord) -> bool:
+    """Whether the case waits for somebody with write access to let it begin."""
+    return record.state is State.AWAITING_FEEDBACK and not record.approved_by
+
+
+def possible_now(record: IssueRecord) -> tuple[Command, ...]:
+    """The commands that make sense as the case stands, in the table's order."""
+    return tuple(command for command in commands.COMMANDS if possible(record, command))
+
+
+# --- one function for each -------------------------------------------------------------------------------------
+
+
+def _status(record: IssueRecord, _: Order) -> IssueRecord:
+    return reply(record, status.text(record))
+
+
+def _help(record: IssueRecord, order: Order) -> IssueRecord:
+    author = order.pending.sender.id == record.author.id
+    return reply(record, command_replies.help_text(record, order.by, author=author, possible=possible_now(record)))
+
+
+def _cancel(record: IssueRecord, order: Order) -> IssueRecord:
+    return cancel(record, order.now)
+
+
+def _approve(record: IssueRecord, order: Order) -> IssueRecord:
+    if order.pending.digest not in ("", record.body_digest):
+        return reply(record, command_replies.approved_other_text(order.by))
+    record = replace(record, approved_by=order.by, approved_digest=record.body_digest, void_approval="")
+    return record if record.blocked else move(record, Trigger.ANSWERED, order.now)
+
+
+def _reject(record: IssueRecord, order: Order) -> IssueRecord:
+    record = cancel(record, order.now)
+    return reply(record, command_replies.rejected(order.by, order.arguments.text))
+
+
+def _retry(record: IssueRecord, order: Order) -> IssueRecord:
+    values = order.arguments.values
+    wishes = Wishes(
+        worker=values.get("worker", ""), model=values.get("model", ""), fresh="fresh" in order.arguments.flags
+    )
+    fresh = replace(
+        record,
+        error=None,
+        result_url="",
+        approved_by=order.by,
+        approved_digest=record.body_digest,
+        void_approval="",
+        round_began=record.attempts,
+        held_by="",
+        wishes=None if wishes == Wishes() else wishes,
+    )
+    return move(fresh, Trigger.RETRY, order.now)
+
+
+def _escalate(record: IssueRecord, order: Order) -> IssueRecord:
+    record = move(end_work(record), Trigger.GAVE_UP, order.now)
+    return reply(record, command_replies.escalated(order.by, order.arguments.text))
+
+
+def _pause(record: IssueRecord, order: Order) -> IssueRecord:
+    """An attempt that waits for its worker is taken back; one that runs goes on."""
+    record = replace(record, held_by=order.by)
+    work = record.work
+    if work is None or work.progress is not Progress.WANTED:
+        return record
+    record = replace(record, work=replace(work, progress=Progress.CANCELLING), round_began=record.round_began + 1)
+    return move(record, Trigger.ATTEMPT_LOST, order.now)
+
+
+def _resume(record: IssueRecord, _: Order) -> IssueRecord:
+    return replace(record, held_by="")
+
+
+def _priority(record: IssueRecord, order: Order) -> IssueRecord:
+    match = priority(order.arguments.values["priority"])
+    return record if match is None else replace(record, priority=match.word)
+
+
+def _config(record: IssueRecord, order: Order) -> IssueRecord:
+    return reply(record, command_replies.settings(record, order.policy))
+
+
+def _ping(record: IssueRecord, order: Order) -> IssueRecord:
+    return reply(record, command_replies.pong(record, order.now))
+
+
+def _clarify(record: IssueRecord, order: Order) -> IssueRecord:
+    return clarifying.add(record, order.arguments.text, by=order.by, now=order.now)
+
+
+DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {
+    "approve": _approve,
+    "cancel": _cancel,
+    clarifying.NAME: _clarify,
+    "config": _config,
+    "escalate": _escalate,
+    "help": _help,
+    "pause": _pause,
+    "ping": _ping,
+    "priority": _priority,
+    "reject": _reject,
+    "resume": _resume,
+    "retry": _retry,
+    "status": _status,
+}

@@ -1,0 +1,47 @@
+"""Small steps that several decisions take: to another state, a reply, a reaction, a cancel. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actors.issue.outbox import add
+from actors.issue.record import SHOWN_TRANSITIONS, EffectKind, IssueRecord, Progress, Transition
+from actors.issue.states import Trigger, after
+
+
+def move(record: IssueRecord, trigger: Trigger, now: float) -> IssueRecord:
+    """The record in the state that `trigger` leads to; unchanged where the trigger is not legal."""
+    state = after(record.state, trigger)
+    if state is None:
+        return record
+    transitions = (*record.transitions, Transition(state=state, at=now))[-SHOWN_TRANSITIONS:]
+    return replace(record, state=state, transitions=transitions)
+
+
+def reply(record: IssueRecord, text: str) -> IssueRecord:
+    """The record that says `text` on the issue."""
+    return add(record, EffectKind.COMMENT, body=text, role="reply", urgent=True)
+
+
+def react(record: IssueRecord, content: str, comment_id: int) -> IssueRecord:
+    """The record that reacts to a comment; the same reaction that waits already is not sent twice."""
+    waits = (effect.body == content and effect.comment_id == comment_id for effect in record.outbox)
+    if any(waits):
+        return record
+    return add(record, EffectKind.REACTION, body=content, comment_id=comment_id, urgent=True)
+
+
+def end_work(record: IssueRecord) -> IssueRecord:
+    """Nothing of the work goes on: its worker is ended, a result that was not posted yet is not posted any more."""
+    timers = tuple(timer for timer in record.timers if timer.name != "retry")
+    head, rest = record.outbox[:1], record.outbox[1:]
+    kept = (*head, *(effect for effect in rest if effect.role != "result"))
+    work = record.work and (
+        None if record.work.progress is Progress.REPORTED else replace(record.work, progress=Progress.CANCELLING)
+    )
+    return replace(record, timers=timers, outbox=kept, work=work)
+
+
+def cancel(record: IssueRecord, now: float) -> IssueRecord:
+    """The case stops."""
+    return move(replace(end_work(record), held_by=""), Trigger.CANCEL, now)

@@ -1,0 +1,29 @@
+"""How people steer the work: what they said about it, and what `/retry` asked for. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clarification:
+    """What somebody who may steer the work said about it. `number` counts from 1 within the case.
+
+    `taken` is None until it is known whether the worker of `attempt` could take it up while it ran.
+    """
+
+    number: int
+    text: str
+    by: str
+    at: float
+    attempt: int = 0
+    taken: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What `/retry` asked for: another worker or model, or a beginning without what was changed before."""
+
+    worker: str = ""
+    model: str = ""
+    fresh: bool = False

@@ -39,9 +39,6 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-HUNG_GRACE_SECONDS = 20.0
-"""What an interrupted handler has to end: more than a request to GitHub takes, which notices nothing before."""
-
 HEALTH, ERRORS, WORK, GITHUB = "health", "errors", "work", "github"
 
 
@@ -49,7 +46,8 @@ HEALTH, ERRORS, WORK, GITHUB = "health", "errors", "work", "github"
 class SystemSettings:
     """What the operator chose. `most_live`: issue actors (threads) at a time; times in seconds.
 
-    `handler_seconds`: how long an actor may be at one message before it counts as hung.
+    `handler_seconds`: how long an actor may be at one message before it counts as hung. It is interrupted
+    then, and has a third of that time to end: unless set more than a request to GitHub takes, which notices nothing.
     """
 
     credentials: Credentials
@@ -90,7 +88,7 @@ class ActorSystem:
         self._durations = Durations(store)
         self._intake: Intake | None = None
         self._watch = Watch(
-            limit=settings.handler_seconds, grace=HUNG_GRACE_SECONDS, tell=self._supervisor, on_fatal=on_fatal
+            limit=settings.handler_seconds, grace=settings.handler_seconds / 3, tell=self._supervisor, on_fatal=on_fatal
         )
 
     def start(self) -> None:

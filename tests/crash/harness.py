@@ -77,11 +77,11 @@ def run(folder: Path, *, kills: int, seed: int, faults: bool = True, settle_seco
             _load(sandbox, opened, chance, faults=faults)
             stage.kill()
         stage.start()
-        acknowledged = _acknowledged(sandbox)
-        sandbox.wait_until(lambda: _ended(sandbox, acknowledged), settle_seconds)
+        taken = acknowledged(sandbox)
+        sandbox.wait_until(lambda: _ended(sandbox, taken), settle_seconds)
         _until_quiet(sandbox, opened)
         stage.stop()
-        return _judge(sandbox, opened, acknowledged, kills)
+        return _judge(sandbox, opened, taken, kills)
     finally:
         sandbox.stop()
 
@@ -100,7 +100,7 @@ def _load(sandbox: Sandbox, opened: list[int], chance: random.Random, *, faults:
     sandbox.wait_until(lambda: False, chance.uniform(0.0, 3.0))
 
 
-def _acknowledged(sandbox: Sandbox) -> set[int]:
+def acknowledged(sandbox: Sandbox) -> set[int]:
     """Issues whose opening, or labelling, the server took with a 202."""
     taken = set()
     for delivery in sandbox.deliveries:
@@ -130,9 +130,9 @@ def _until_quiet(sandbox: Sandbox, opened: list[int]) -> None:
             return
 
 
-def _judge(sandbox: Sandbox, opened: list[int], acknowledged: set[int], kills: int) -> Verdict:
-    verdict = Verdict(kills=kills, cases=len(opened), acknowledged=len(acknowledged))
-    for number in sorted(acknowledged):
+def _judge(sandbox: Sandbox, opened: list[int], taken: set[int], kills: int) -> Verdict:
+    verdict = Verdict(kills=kills, cases=len(opened), acknowledged=len(taken))
+    for number in sorted(taken):
         labels = state(sandbox, number)
         comments = sandbox.comments(REPO, number)
         ours = [comment for comment in comments if comment.author.endswith("[bot]")]

@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -21,6 +21,7 @@ from web.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 BOT = "caseworker[bot]"
+SERVER = (sys.executable, str(ROOT / "run.py"), "serve")
 READY_SECONDS = 30.0
 STOP_SECONDS = 35.0
 KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "COVERAGE_PROCESS_START")
@@ -33,8 +34,16 @@ class StageError(Exception):
 class Stage:
     """Use it as a context manager; `kill` and `start` again as often as you like, the data folder stays."""
 
-    def __init__(self, sandbox: Sandbox, *, data: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        *,
+        data: Path,
+        settings: Mapping[str, str] | None = None,
+        program: Sequence[str] = SERVER,
+    ) -> None:
         self.sandbox = sandbox
+        self._program = program
         self.data = data
         self.port = _free_port()
         self.secret = secrets.token_hex(32)
@@ -64,7 +73,7 @@ class Stage:
         self.data.mkdir(parents=True, exist_ok=True)
         self._log = self.log_path.open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, str(ROOT / "run.py"), "serve"],
+            self._program,
             cwd=self.data,
             env=self._environment(),
             stdout=self._log,

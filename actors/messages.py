@@ -952,11 +952,15 @@ class SteerWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceReady:
-    """The folder of a job stands at `path`; the files of `commit` are checked out in `tree` below it."""
+    """The folder of a job stands at `path`; the files of `commit` are checked out in `tree` below it.
+
+    `history` is the assignment's: which commits last changed the lines that the task names.
+    """
 
     job: str
     path: str
     commit: str
+    history: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,8 +184,8 @@ class WorkActor(Actor):
             return
         attempt = Attempt(folder=job.folder, slot=job.slot)
         command = self._isolation.command(self._settings.recipe, attempt)
-        document = assignment(job.id, job.start, commit=job.commit, tree=command.tree, settings=self._settings)
-        limits = OutputLimits.of(self._settings)
+        tree, settings, limits = command.tree, self._settings, OutputLimits.of(self._settings)
+        document = assignment(job.id, job.start, commit=job.commit, tree=tree, settings=settings, history=ready.history)
         try:
             job.process = WorkerProcess(command, job=job.id, document=document, to=self.me, limits=limits)
         except OSError as error:

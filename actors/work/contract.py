@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,7 +113,15 @@ _SCHEMAS: dict[str, type[_Line]] = {
 }
 
 
-def assignment(job: str, start: StartWork, *, commit: str, tree: str, settings: WorkSettings) -> dict[str, Any]:
+def assignment(
+    job: str,
+    start: StartWork,
+    *,
+    commit: str,
+    tree: str,
+    settings: WorkSettings,
+    history: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
     """The document that the worker gets on its standard input."""
     return {
         "version": VERSION,
@@ -129,6 +137,7 @@ def assignment(job: str, start: StartWork, *, commit: str, tree: str, settings: 
         "attempt": start.attempt,
         "limits": {"wall_seconds": settings.wall_seconds, "silent_seconds": settings.silent_seconds},
         "tree": tree,
+        "history": [dict(item) for item in history],
     }
 
 

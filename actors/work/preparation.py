@@ -49,7 +49,9 @@ class Preparation:
 
     def _prepare(self, job: str, start: StartWork, slot: int, patience: Patience) -> Prepared:
         token = self._git_token(start.repository.installation)
-        return self._workspaces.prepare(start.repository, name=job, slot=slot, token=token, patience=patience)
+        return self._workspaces.prepare(
+            start.repository, name=job, slot=slot, token=token, patience=patience, task=start.task
+        )
 
 
 def _came_of(done: Future[Prepared], job: str, attempt: int) -> WorkspaceReady | WorkspaceFailed:
@@ -57,7 +59,9 @@ def _came_of(done: Future[Prepared], job: str, attempt: int) -> WorkspaceReady |
     if error is not None:
         return WorkspaceFailed(job=job, facts=_why(error, attempt))
     prepared = done.result()
-    return WorkspaceReady(job=job, path=str(prepared.attempt.folder), commit=prepared.commit)
+    return WorkspaceReady(
+        job=job, path=str(prepared.attempt.folder), commit=prepared.commit, history=tuple(prepared.history)
+    )
 
 
 def _why(error: BaseException, attempt: int) -> ErrorFacts:

@@ -11,13 +11,16 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from actors.messages import RepositoryFacts
 from actors.work.git import Git, GitFailed, GitTimedOut, Patience
+from actors.work.history import Touched, history
 from actors.work.isolation import Attempt, Isolation
 from actors.work.mirrors import Mirrors, plain
 from actors.work.settings import WorkSettings
@@ -31,10 +34,11 @@ class WorkspaceError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A work tree, checked out at `commit`."""
+    """A work tree, checked out at `commit`. `history` is what the assignment tells of the lines that the task names."""
 
     attempt: Attempt
     commit: str
+    history: Sequence[Touched] = ()
 
 
 class Workspaces:
@@ -46,10 +50,18 @@ class Workspaces:
         self._mirrors = Mirrors(settings)
 
     def prepare(
-        self, repository: RepositoryFacts, *, name: str, slot: int, token: str | None, patience: Patience
+        self,
+        repository: RepositoryFacts,
+        *,
+        name: str,
+        slot: int,
+        token: str | None,
+        patience: Patience,
+        task: Mapping[str, Any] | None = None,
     ) -> Prepared:
         """Fetch the default branch, check its newest commit out and hand it to the worker's user.
 
+        The history of the lines that `task` names comes with it.
         Raises `WorkspaceError`, `NoCage`, or `NotWanted` when `patience` was ended.
         """
         check_source(repository, allow_file=self._settings.allow_file_protocol)
@@ -60,6 +72,8 @@ class Workspaces:
             undo.callback(self.discard, attempt.folder)
             try:
                 commit = self._check_out(git, repository, attempt, patience)
+                with self._mirrors.held(repository.clone_url, patience) as mirror:
+                    touched = history(git, mirror, commit, task=task or {}, patience=patience)
             except GitFailed as error:
                 raise WorkspaceError(f"git could not fetch {repository.full_name}: {error}") from error
             except GitTimedOut as error:
@@ -68,7 +82,7 @@ class Workspaces:
             self._isolation.own(attempt)
             undo.pop_all()
         self._mirrors.trim()
-        return Prepared(attempt=attempt, commit=commit)
+        return Prepared(attempt=attempt, commit=commit, history=touched)
 
     def again(self, repository: RepositoryFacts, commit: str, *, name: str, slot: int, patience: Patience) -> Attempt:
         """Another work tree, at a commit that the mirror holds. Raises what git raises."""

@@ -515,9 +515,16 @@ class RepositoryArchived:
 class RepositoryLost:
     """A repository was deleted, or is no longer ours to act in: `why` says so in a word."""
 
-    repository: RepositoryFacts
     sender: Person
     why: Literal["deleted", "removed", "suspended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryBack:
+    """We may act in a repository again, as `installation`."""
+
+    sender: Person
+    installation: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -548,7 +555,7 @@ ForCase = (
     | ChecksFinished
     | BranchPushed
 )
-ForRepository = RepositoryRenamed | RepositoryArchived | RepositoryLost | RepositoryLabelChanged
+ForRepository = RepositoryRenamed | RepositoryArchived | RepositoryLost | RepositoryBack | RepositoryLabelChanged
 FromGitHub = ForCase | ForRepository
 
 

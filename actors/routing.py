@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from actors.messages import FromGitHub
 
 
+MALFORMED = "malformed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """Who comes in: `own` is our own login, `bots` the ids of the bots that are listened to."""
@@ -18,11 +21,18 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routed:
-    """A delivery for the case `key`. `meaning` is equal for two deliveries that say the same thing."""
+    """A delivery for the case `key`, or for every case of `repositories` (full names; then `key` is empty).
+
+    `meaning` is equal for two deliveries that say the same thing; not `once`: such a one counts each time that it
+    comes. `otherwise` is what the delivery says where there is no such case.
+    """
 
     key: str
     event: FromGitHub
     meaning: str
+    repositories: tuple[str, ...] = ()
+    once: bool = True
+    otherwise: Routed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +40,11 @@ class Ignored:
     """A delivery that nothing follows from; `reason` is counted."""
 
     reason: str
+
+    @property
+    def malformed(self) -> bool:
+        """Whether its body has not the shape that GitHub gives it: that is kept for the operator."""
+        return self.reason.startswith(MALFORMED)
 
 
 Route = Callable[[str, bytes, Door], Routed | Ignored]

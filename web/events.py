@@ -1,4 +1,4 @@
-"""GitHub's events typed once: (event, action) -> message. The one place that reads GitHub's JSON.
+"""GitHub's events typed once: `ROUTES` is the table of all that is heard. The one place that reads GitHub's JSON.
 
 Headers are not signed: the event's name is believed only as far as the body has its shape.
 """
@@ -6,54 +6,254 @@ Headers are not signed: the event's name is believed only as far as the body has
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
 from marshmallow import Schema, ValidationError
 
-from actors.messages import (
-    CommentAdded,
-    FromGitHub,
-    IssueClosed,
-    IssueEdited,
-    IssueFacts,
-    IssueOpened,
-    LabelChanged,
-    Person,
-    RepositoryFacts,
-)
 from actors.routing import Door, Ignored, Routed
-from web import payloads
+from web import payloads, payloads_code, typed, typed_code
+from web.admission import Heard, refusal
+from web.meaning import meaning
+from web.typed import Parts, Typed
 
-MARKER = "<!-- caseworker:"
 FORM = b"payload="
+CASE, BRANCH, ALL = "the case", "the case of the branch", "every case of the repository"
 
-Parts = Mapping[str, Any]
-Make = Callable[[Parts], FromGitHub]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row: an event with some of its actions, what is read of it, whose doing counts, and what comes of it.
+
+    `make` answers None for what is no case's concern (`to` then says whose it would have been).
+    """
+
+    event: str
+    actions: tuple[str, ...]  # empty: the event has none
+    schema: Schema
+    make: Callable[[Parts], Typed | None]
+    heard: Heard
+    to: str
+    says: str
+
+
+def _issue(*actions: str, make: Callable[[Parts], Typed | None], says: str, **more: Any) -> Row:
+    options = {"schema": payloads.Delivery(), "heard": Heard.OTHERS, "to": CASE, **more}
+    return Row(event="issues", actions=actions, make=make, says=says, **options)
+
+
+def _code(event: str, *actions: str, make: Callable[[Parts], Typed | None], schema: Schema, says: str) -> Row:
+    talk = event in ("pull_request_review", "pull_request_review_comment")
+    heard = Heard.PEOPLE if talk else Heard.EVERYONE
+    return Row(event=event, actions=actions, schema=schema, make=make, heard=heard, to=BRANCH, says=says)
+
+
+def _comment(action: str, *, make: Callable[[Parts], Typed | None], says: str, schema: Schema) -> Row:
+    return Row(
+        event="issue_comment", actions=(action,), schema=schema, make=make, heard=Heard.PEOPLE, to=CASE, says=says
+    )
+
+
+def _whole(event: str, *actions: str, make: Callable[[Parts], Typed | None], schema: Schema, says: str) -> Row:
+    heard = Heard.OTHERS if event == "label" else Heard.EVERYONE
+    return Row(event=event, actions=actions, schema=schema, make=make, heard=heard, to=ALL, says=says)
+
+
+_NOTED = ("assigned", "unassigned", "pinned", "unpinned", "milestoned", "demilestoned", "typed", "untyped")
+_PULL = ("opened", "edited", "synchronize", "closed", "reopened", "ready_for_review", "converted_to_draft")
+
+ROUTES: tuple[Row, ...] = (
+    _issue(
+        "opened",
+        schema=payloads.OpenedDelivery(),
+        heard=Heard.PEOPLE,
+        make=typed.opened,
+        says="With the label `agent:task` it becomes a case. One that was transferred here goes on as what it was.",
+    ),
+    _issue("edited", heard=Heard.PEOPLE, make=typed.edited, says="The task is read again."),
+    _issue(
+        "labeled",
+        "unlabeled",
+        schema=payloads.LabelDelivery(),
+        heard=Heard.PEOPLE,
+        make=typed.labelled,
+        says="`agent:task` begins a case; a state label that was changed by hand is put right.",
+    ),
+    _issue("closed", make=typed.closed, says="The work is cancelled."),
+    _issue("deleted", make=typed.closed, says="The case ends; nothing is said any more."),
+    _issue("reopened", make=typed.reopened, says="The case says how it can go on."),
+    _issue("locked", "unlocked", make=typed.locked, says="While locked only labels are changed; then all is made up."),
+    _issue(
+        "transferred",
+        schema=payloads.TransferDelivery(),
+        make=typed.transferred,
+        says="The case goes on in the other repository, with all its story.",
+    ),
+    _issue(*_NOTED, make=typed.noted, says="Stands in the case's story."),
+    _comment(
+        "created", make=typed.commented, schema=payloads.CommentDelivery(), says="Read for commands and for answers."
+    ),
+    _comment(
+        "edited",
+        make=typed.comment_edited,
+        schema=payloads.CommentEditDelivery(),
+        says="Never a command. Ticked check boxes of a question are its answer.",
+    ),
+    _comment(
+        "deleted",
+        make=typed.comment_deleted,
+        schema=payloads.CommentDelivery(),
+        says="A status comment that is gone is made anew.",
+    ),
+    _whole(
+        "label",
+        "edited",
+        "deleted",
+        make=typed_code.label_changed,
+        schema=payloads_code.RepositoryLabelDelivery(),
+        says="A state label that was renamed or deleted is put right on the cases that are open.",
+    ),
+    _code(
+        "pull_request",
+        *_PULL,
+        make=typed_code.pull_request,
+        schema=payloads_code.PullRequestDelivery(),
+        says="What became of the pull request of a case.",
+    ),
+    _code(
+        "pull_request_review",
+        "submitted",
+        "dismissed",
+        make=typed_code.reviewed,
+        schema=payloads_code.ReviewDelivery(),
+        says="A review of a case's pull request is part of its talk.",
+    ),
+    _code(
+        "pull_request_review_comment",
+        "created",
+        make=typed_code.line_commented,
+        schema=payloads_code.LineCommentDelivery(),
+        says="A comment on a line is part of the case's talk.",
+    ),
+    _code(
+        "check_suite",
+        "completed",
+        make=typed_code.suite_finished,
+        schema=payloads_code.SuiteDelivery(),
+        says="The checks of a case's branch.",
+    ),
+    _code(
+        "check_run",
+        "completed",
+        make=typed_code.check_finished,
+        schema=payloads_code.CheckDelivery(),
+        says="One check of a case's branch.",
+    ),
+    _code(
+        "push",
+        make=typed_code.pushed,
+        schema=payloads_code.PushDelivery(),
+        says="Commits of others on a case's branch.",
+    ),
+    _whole(
+        "repository",
+        "renamed",
+        make=typed_code.renamed,
+        schema=payloads_code.RenameDelivery(),
+        says="The cases go on under the new name.",
+    ),
+    _whole(
+        "repository",
+        "transferred",
+        make=typed_code.owner_changed,
+        schema=payloads_code.OwnerDelivery(),
+        says="The cases go on under the new owner.",
+    ),
+    _whole(
+        "repository",
+        "archived",
+        "unarchived",
+        make=typed_code.archived,
+        schema=payloads.Common(),
+        says="An archived repository can only be read: the cases rest until it is taken out again.",
+    ),
+    _whole("repository", "deleted", make=typed_code.deleted, schema=payloads.Common(), says="The cases end."),
+    _whole(
+        "installation",
+        "deleted",
+        "suspend",
+        make=typed_code.installation_lost,
+        schema=payloads_code.InstallationDelivery(),
+        says="The cases of its repositories rest.",
+    ),
+    _whole(
+        "installation",
+        "created",
+        "unsuspend",
+        make=typed_code.installation_back,
+        schema=payloads_code.InstallationDelivery(),
+        says="The cases of its repositories go on.",
+    ),
+    _whole(
+        "installation_repositories",
+        "removed",
+        make=typed_code.installation_lost,
+        schema=payloads_code.InstallationDelivery(),
+        says="The cases of these repositories rest.",
+    ),
+    _whole(
+        "installation_repositories",
+        "added",
+        make=typed_code.installation_back,
+        schema=payloads_code.InstallationDelivery(),
+        says="The cases of these repositories go on.",
+    ),
+)
+_ROWS = {(row.event, action): row for row in ROUTES for action in row.actions or ("",)}
+EVENTS = frozenset(row.event for row in ROUTES)
 
 
 def route(event: str, body: bytes, door: Door) -> Routed | Ignored:
     """What a delivery is, or why nothing follows from it. Never raises, whatever the body holds."""
+    if event == "ping":
+        return Ignored(reason="ping")
     if event not in EVENTS:
-        return Ignored(reason=f"event {event[:40]}" if event.isidentifier() else "event unknown")
+        return Ignored(reason=f"event {event[:40]}" if event.isidentifier() and event.isascii() else "event unknown")
     try:
         payload = json.loads(_json(body))
     except (ValueError, LookupError, RecursionError):
         return Ignored(reason="malformed: no JSON")
     if not isinstance(payload, dict):
         return Ignored(reason="malformed: no object")
-    action = payload.get("action")
-    row = ROUTES.get((event, action)) if isinstance(action, str) else None
+    action = payload.get("action", "")
+    row = _ROWS.get((event, action)) if isinstance(action, str) else None
     if row is None:
         return Ignored(reason=f"action {event}.{_word(action)}")
-    schema, make = row
+    return _read(row, payload, door)
+
+
+def _read(row: Row, payload: dict[str, Any], door: Door) -> Routed | Ignored:
     try:
-        parts = schema.load(payload)
+        parts = row.schema.load(payload)
     except (ValidationError, RecursionError, OverflowError) as error:
         return Ignored(reason=f"malformed: {_first(error)}")
-    return _admit(event, parts, make, door)
+    refused = refusal(row.heard, parts, door)
+    if refused:
+        return Ignored(reason=refused)
+    made = row.make(parts)
+    if made is None:
+        return Ignored(reason=f"{row.event}: not of {row.to}")
+    return _routed(made, meaning(row.event, parts), once=row.event != "label")
+
+
+def _routed(made: Typed, said: str, *, once: bool) -> Routed:
+    """A label of a repository may be renamed to and fro: each time counts, and counts as itself."""
+    otherwise = None if made.otherwise is None else _routed(made.otherwise, f"{said}:new", once=once)
+    return Routed(
+        key=made.key, event=made.event, meaning=said, repositories=made.repositories, otherwise=otherwise, once=once
+    )
 
 
 def _json(body: bytes) -> bytes:
@@ -65,7 +265,7 @@ def _json(body: bytes) -> bytes:
 
 def _word(action: object) -> str:
     """An action's name as part of a reason that is counted: bounded, and nothing but a name."""
-    return action[:40] if isinstance(action, str) and action.isidentifier() else "unknown"
+    return action[:40] if isinstance(action, str) and action.isidentifier() and action.isascii() else "unknown"
 
 
 def _first(error: Exception) -> str:
@@ -79,108 +279,3 @@ def _path(messages: Any) -> list[str]:
         return []
     name, inner = next(iter(messages.items()))
     return [str(name), *_path(inner)]
-
-
-def _admit(event: str, parts: Parts, make: Make, door: Door) -> Routed | Ignored:
-    """Not ours, our own, a bot that is not on the list: nothing follows."""
-    sender, issue = parts["sender"], parts["issue"]
-    if issue["pull_request"] is not None:
-        return Ignored(reason="pull request")
-    own = bool(door.own) and sender["login"] == door.own
-    if own and _echo(parts):
-        return Ignored(reason="our own")
-    if not own and _bot(sender) and sender["id"] not in door.bots:
-        return Ignored(reason="bot")
-    if MARKER in parts.get("comment", {}).get("body", ""):
-        return Ignored(reason="our own")
-    return Routed(
-        key=f"{parts['repository']['full_name']}#{issue['number']}", event=make(parts), meaning=_meaning(event, parts)
-    )
-
-
-def _echo(parts: Parts) -> bool:
-    """Whether something that our own login did is one of our effects, and not its owner's wish."""
-    label = parts.get("label", {}).get("name", "")
-    return _bot(parts["sender"]) or (parts["action"] in ("labeled", "unlabeled") and label.startswith("agent:"))
-
-
-def _bot(user: Parts) -> bool:
-    return bool(user["type"] == "Bot" or user["login"].endswith("[bot]"))
-
-
-def _meaning(event: str, parts: Parts) -> str:
-    """Equal for two deliveries that say the same (two hooks, a redelivery under a new id).
-
-    GitHub's times have whole seconds: the texts tell two edits within one second apart.
-    """
-    subject = parts.get("comment") or parts["issue"]
-    label = parts.get("label", {}).get("name", "")
-    text = f"{parts['issue']['title']}\0{subject['body']}".encode("utf-8", "replace")
-    return f"{event}:{parts['action']}:{subject['id']}:{subject['updated_at']}:{label}:{zlib.crc32(text):08x}"
-
-
-# --- the typed values ------------------------------------------------------------------------------------------
-
-
-def _person(user: Parts) -> Person:
-    return Person(id=user["id"], login=user["login"], bot=_bot(user))
-
-
-def _common(parts: Parts) -> dict[str, Any]:
-    repository, issue, installation = parts["repository"], parts["issue"], parts["installation"]
-    return {
-        "repository": RepositoryFacts(
-            full_name=repository["full_name"],
-            clone_url=repository["clone_url"],
-            default_branch=repository["default_branch"],
-            installation=installation["id"] if installation else None,
-        ),
-        "issue": IssueFacts(
-            number=issue["number"],
-            title=issue["title"],
-            body=issue["body"],
-            url=issue["html_url"],
-            author=_person(issue["user"]),
-            labels=tuple(label["name"] for label in issue["labels"]),
-            updated_at=issue["updated_at"],
-        ),
-        "sender": _person(parts["sender"]),
-    }
-
-
-def _opened(parts: Parts) -> FromGitHub:
-    return IssueOpened(**_common(parts))
-
-
-def _edited(parts: Parts) -> FromGitHub:
-    return IssueEdited(**_common(parts))
-
-
-def _labelled(parts: Parts) -> FromGitHub:
-    return LabelChanged(**_common(parts), label=parts["label"]["name"], added=parts["action"] == "labeled")
-
-
-def _closed(parts: Parts) -> FromGitHub:
-    return IssueClosed(**_common(parts), deleted=parts["action"] == "deleted")
-
-
-def _commented(parts: Parts) -> FromGitHub:
-    comment = parts["comment"]
-    return CommentAdded(
-        **_common(parts), comment_id=comment["id"], body=comment["body"], created_at=comment["created_at"]
-    )
-
-
-_ISSUE, _LABEL, _COMMENT = payloads.Delivery(), payloads.LabelDelivery(), payloads.CommentDelivery()
-
-ROUTES: dict[tuple[str, str], tuple[Schema, Make]] = {
-    ("issues", "opened"): (_ISSUE, _opened),
-    ("issues", "edited"): (_ISSUE, _edited),
-    ("issues", "labeled"): (_LABEL, _labelled),
-    ("issues", "unlabeled"): (_LABEL, _labelled),
-    ("issues", "closed"): (_ISSUE, _closed),
-    ("issues", "deleted"): (_ISSUE, _closed),
-    ("issue_comment", "created"): (_COMMENT, _commented),
-}
-
-EVENTS = frozenset(event for event, _ in ROUTES)

@@ -11,11 +11,12 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 BIGGEST_ID = 2**63 - 1
+FULL_NAME = validate.Regexp(r"\A[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}\Z")
 LONGEST_LABEL = 200
 """Characters; GitHub takes 50. A label's name becomes part of a key."""
 
 
-class _Part(Schema):
+class Part(Schema):
     """Keys that are not named here are of no interest."""
 
     class Meta:
@@ -55,17 +56,17 @@ class When(fields.Field[float]):
             raise ValidationError("Not a time.") from error
 
 
-class User(_Part):
+class User(Part):
     id = number()
     login = Text(required=True, validate=validate.Length(min=1, max=200))
     type = Text(load_default="User")
 
 
-class Label(_Part):
+class Label(Part):
     name = Text(required=True, validate=validate.Length(max=LONGEST_LABEL))
 
 
-class Issue(_Part):
+class Issue(Part):
     id = number()
     number = number()
     title = Text(required=True)
@@ -77,34 +78,60 @@ class Issue(_Part):
     pull_request = fields.Dict(load_default=None, allow_none=True)
 
 
-class Comment(_Part):
+class Comment(Part):
     id = number()
     body = Body()
+    user = fields.Nested(User, load_default=None, allow_none=True)
     created_at = When(required=True)
     updated_at = When(required=True)
 
 
-class Repository(_Part):
+class Repository(Part):
     id = number()
-    full_name = fields.String(
-        required=True, validate=validate.Regexp(r"\A[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}\Z")
-    )
+    full_name = fields.String(required=True, validate=FULL_NAME)
     clone_url = Text(required=True)
     default_branch = Text(required=True)
+    archived = fields.Boolean(load_default=False)
+    updated_at = fields.Raw(load_default="")
 
 
-class Installation(_Part):
+class Installation(Part):
     id = number()
 
 
-class Delivery(_Part):
-    """What every delivery about an issue has."""
+class Common(Part):
+    """What every delivery about a repository has."""
 
     action = fields.String(required=True)
-    issue = fields.Nested(Issue, required=True)
     repository = fields.Nested(Repository, required=True)
     sender = fields.Nested(User, required=True)
     installation = fields.Nested(Installation, load_default=None, allow_none=True)
+
+
+class _Origin(Part):
+    """The issue or repository that a transferred issue came from."""
+
+    old_issue = fields.Nested(Issue, load_default=None, allow_none=True)
+    old_repository = fields.Nested(Repository, load_default=None, allow_none=True)
+
+
+class Delivery(Common):
+    """What every delivery about an issue has."""
+
+    issue = fields.Nested(Issue, required=True)
+
+
+class OpenedDelivery(Delivery):
+    changes = fields.Nested(_Origin, load_default=dict, allow_none=True)
+
+
+class _Target(Part):
+    new_issue = fields.Nested(Issue, required=True)
+    new_repository = fields.Nested(Repository, required=True)
+
+
+class TransferDelivery(Delivery):
+    changes = fields.Nested(_Target, required=True)
 
 
 class LabelDelivery(Delivery):
@@ -113,3 +140,15 @@ class LabelDelivery(Delivery):
 
 class CommentDelivery(Delivery):
     comment = fields.Nested(Comment, required=True)
+
+
+class _Before(Part):
+    before = Text(load_default="", data_key="from", allow_none=True)
+
+
+class _BodyChange(Part):
+    body = fields.Nested(_Before, load_default=dict)
+
+
+class CommentEditDelivery(CommentDelivery):
+    changes = fields.Nested(_BodyChange, load_default=dict)

@@ -49,6 +49,7 @@ class Child:
     kept: list[object] = field(default_factory=list)
     budget: RestartBudget = field(default_factory=RestartBudget)
     error: str = ""  # of the last failure
+    heir: str = ""  # the key under which the case goes on
     buried: int = 0  # deliveries put aside since one was handled
 
 
@@ -80,6 +81,15 @@ class Children:
         else:
             child.kept.append(message)
 
+    def moved(self, before: str, key: str) -> None:
+        """The case `before` goes on as `key`: who had it goes, what was kept for it is for the other."""
+        child = self._children.get(before)
+        if child is not None:
+            child.heir = key
+            if child.phase is Phase.LIVE:
+                self._let_go(child)
+        self.tell(key, Wake())
+
     def wake_live(self) -> None:
         """Let every live actor tell again what is under way."""
         for child in self._children.values():
@@ -102,7 +112,7 @@ class Children:
         if message.reason == "stop":
             del self._children[key]
             for kept in child.kept:
-                self.tell(key, kept)
+                self.tell(child.heir or key, kept)
             return None
         child.phase = Phase.RESTING
         child.budget = child.budget.failed(self._monotonic())

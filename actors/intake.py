@@ -3,6 +3,9 @@
 Deliveries are tried in order of arrival, a bounded number at a time. Before a page is tried that is noted
 durably, so that after the death of the process those of it that are still there are suspects: each of them is
 tried alone, its tries are counted before each, and at the third failure it goes to the dead letters.
+
+What concerns a whole repository goes to each of its cases while nothing else is in flight, and what came later waits:
+it may name the cases as they are called afterwards.
 """
 
 from __future__ import annotations
@@ -10,9 +13,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import logging
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -26,7 +28,10 @@ from actors.messages import (
     Observed,
     Ref,
 )
+from actors.moves import Moves
 from actors.routing import Door, Ignored, Route, Routed
+from actors.spread import Spread, cases
+from actors.turned_away import TurnedAway
 from storage.batch import Batch
 from storage.inbox import Buried, Delivery, Inbox
 from storage.store import Store
@@ -65,6 +70,7 @@ class Intake:
         door: Door,
     ) -> None:
         self.door = door
+        self.moves = Moves(store)
         self._store = store
         self._inbox = inbox
         self._route = route
@@ -77,41 +83,48 @@ class Intake:
         self._more = False  # the inbox held something at the last look
         self._alone = False  # a suspect waits until nothing else is in flight, or is in flight itself
         self._flying: dict[int, InFlight] = {}
+        self._spread: Spread | None = None
+        self._held_back = 0  # deliveries up to this one were begun in one page with one that goes alone
         self._meanings: set[str] = set()
-        self._ignored = Counter(
-            {name.removeprefix("ignored:"): row["count"] for name, row in store.page("statistics", prefix="ignored:")}
-        )
+        self._turned_away = TurnedAway(store, inbox)
 
     @property
     def flying(self) -> int:
         """How many deliveries are with issue actors."""
-        return len(self._flying)
+        return len(self._flying) + (len(self._spread.flying) if self._spread else 0)
 
     @property
     def hungry(self) -> bool:
         """Whether deliveries wait only for room, and there is room for a page now."""
         room = len(self._flying) <= IN_FLIGHT - PAGE
-        return self._more and (not self._flying if self._alone else room)
+        return self._more and self._spread is None and (not self._flying if self._alone else room)
 
     def take(self) -> bool:
         """Hand out a page of what the inbox holds if there is room; whether to look again at once."""
         self._more = True
-        if len(self._flying) > IN_FLIGHT - PAGE or (self._alone and self._flying):
+        if self._spread or len(self._flying) > IN_FLIGHT - PAGE or (self._alone and self._flying):
             return False
         self._alone = False
         page = self._inbox.page(after=self._after, limit=PAGE)
         if not page:
             self._more = False
             return False
-        if page[0].tries > 0:
+        if not self._fresh(page[0]):
             return self._try_alone(page[0])
-        fresh = list(itertools.takewhile(lambda delivery: delivery.tries == 0, page))
+        fresh = list(itertools.takewhile(self._fresh, page))
         self._inbox.begin(fresh[-1].seq)
         self._try(fresh)
         return True
 
-    def handled(self, seq: int) -> str:
+    def _fresh(self, delivery: Delivery) -> bool:
+        """Whether it was not tried before: its page may have been begun and then held back."""
+        return delivery.tries == 0 or (delivery.tries == 1 and delivery.seq <= self._held_back)
+
+    def handled(self, seq: int, key: str = "") -> str:
         """An issue actor committed what came of a delivery; the key of its issue, empty where that is known already."""
+        if self._spread and self._spread.delivery.seq == seq:
+            self._go_on(self._spread, key)
+            return key
         flying = self._flying.pop(seq, None)
         if flying is None:
             return ""
@@ -130,15 +143,26 @@ class Intake:
         Answers what is to be handed over again, in order, and whether that delivery went to the dead letters.
         """
         mine = sorted((flying for flying in self._flying.values() if flying.key == key), key=lambda f: f.delivery.seq)
+        shared = self._shared(key, error)
         buried = bool(mine) and self._inbox.retry(mine[0].delivery.seq) > TRIES
         if buried:
             self._put_aside(mine.pop(0), error)
-        return [flying.message for flying in mine], buried
+        return [*shared, *(flying.message for flying in mine)], buried
 
     def give_up(self, key: str, error: str) -> None:
         """The actor of `key` fails whatever it is told: all that it had goes to the dead letters."""
         for flying in [flying for flying in self._flying.values() if flying.key == key]:
             self._put_aside(flying, error)
+        if self._spread and key in self._spread.flying:
+            self._spread.errors.append(f"{key}: {error}")
+            self._go_on(self._spread, key)
+
+    def moved(self, before: str, key: str) -> None:
+        """A case is called `key` from now on, also where a delivery of it is in flight."""
+        self.moves.learn(before, key)
+        for seq, flying in self._flying.items():
+            if flying.key == before:
+                self._flying[seq] = replace(flying, key=key)
 
     def _put_aside(self, flying: InFlight, error: str) -> None:
         self.bury(flying.delivery, error, key=flying.key)
@@ -173,42 +197,104 @@ class Intake:
     def _try(self, page: list[Delivery]) -> None:
         settled = Batch()
         for delivery in page:
-            self._after = delivery.seq
             routed = guarded(partial(self._route, delivery.event, delivery.body, self.door))
+            if isinstance(routed, Routed) and not routed.key:
+                if self._flying:
+                    self._alone, self._held_back = True, page[-1].seq  # read again when those are done
+                    break
+                self._after = delivery.seq
+                self._begin_spread(settled, delivery, routed)
+                if self._spread:
+                    self._held_back = page[-1].seq
+                    break
+                continue
+            self._after = delivery.seq
             if isinstance(routed, Failed):
                 self.bury(delivery, f"routing: {routed.error}", phase="routing")
             elif isinstance(routed, Ignored):
-                self._ignore(settled, delivery, routed.reason)
+                self._turned_away.add(settled, delivery, routed.reason)
             else:
                 self._hand_over(settled, delivery, routed)
         if settled:
-            for reason, count in self._ignored.items():
-                settled.put("statistics", f"ignored:{reason}", {"count": count})
+            self._turned_away.save(settled)
             self._store.submit(settled)
 
-    def _concerns(self, routed: Routed) -> bool:
-        """Whether the issue is a case, is becoming one, or becomes one by this."""
-        if self._opens(routed.event) or any(flying.key == routed.key for flying in self._flying.values()):
-            return True
-        return self._store.get("issues", routed.key) is not None
-
-    def _ignore(self, settled: Batch, delivery: Delivery, reason: str) -> None:
-        log.debug("ignored", extra={"delivery": delivery.id, "event": delivery.event, "reason": reason})
-        self._ignored[reason] += 1
-        self._inbox.settle(settled, delivery.seq)
+    # --- to one case -----------------------------------------------------------------------------------------
 
     def _hand_over(self, settled: Batch, delivery: Delivery, routed: Routed) -> None:
-        if not self._concerns(routed):
-            self._ignore(settled, delivery, "no case")
+        key = self._place(routed)
+        if not self._concerns(key, routed.event):
+            if routed.otherwise:
+                self._hand_over(settled, delivery, routed.otherwise)
+            else:
+                self._turned_away.add(settled, delivery, "no case")
             return
-        meaning = routed.meaning.encode("utf-8", "surrogatepass")
-        seen = (f"body:{hashlib.sha256(delivery.body).hexdigest()}", f"meaning:{hashlib.sha256(meaning).hexdigest()}")
-        if any(key in self._meanings or self._store.get("seen", key) for key in seen):
-            self._ignore(settled, delivery, "repeated")
+        seen = _seen(delivery, routed)
+        if any(name in self._meanings or self._store.get("seen", name) for name in seen):
+            self._turned_away.add(settled, delivery, "repeated")
             return
         self._meanings.update(seen)
         message = HandleDelivery(seq=delivery.seq, delivery_id=delivery.id, event=routed.event, seen=seen)
-        self._flying[delivery.seq] = InFlight(delivery=delivery, key=routed.key, message=message)
+        self._flying[delivery.seq] = InFlight(delivery=delivery, key=key, message=message)
         if self._alone:
-            self._inbox.suspect(delivery.seq, routed.key)
-        self._deliver(routed.key, message)
+            self._inbox.suspect(delivery.seq, key)
+        self._deliver(key, message)
+
+    def _place(self, routed: Routed) -> str:
+        """The key of the case, also for what still names it as it was called before."""
+        repository = getattr(routed.event, "repository", None)
+        return self.moves.find(routed.key, repository=repository.id if repository else None)
+
+    def _concerns(self, key: str, event: FromGitHub) -> bool:
+        """Whether the issue is a case, is becoming one, or becomes one by this."""
+        if self._opens(event) or any(flying.key == key for flying in self._flying.values()):
+            return True
+        return self._store.get("issues", key) is not None
+
+    # --- to all cases of a repository ------------------------------------------------------------------------
+
+    def _begin_spread(self, settled: Batch, delivery: Delivery, routed: Routed) -> None:
+        keys = list(cases(self._store, routed))
+        seen = _seen(delivery, routed)
+        if not keys or any(self._store.get("seen", name) for name in seen):
+            self._turned_away.add(settled, delivery, "repeated" if keys else "no case")
+            return
+        message = HandleDelivery(seq=delivery.seq, delivery_id=delivery.id, event=routed.event, seen=seen, shared=True)
+        self._spread = Spread.over(delivery, message, keys)
+        self._hand_out(self._spread)
+
+    def _hand_out(self, spread: Spread) -> None:
+        for key in spread.next():
+            self._deliver(key, spread.message)
+
+    def _go_on(self, spread: Spread, key: str) -> None:
+        if not spread.handled(key):
+            self._hand_out(spread)
+            return
+        self._spread = None
+        if spread.errors:
+            self.bury(spread.delivery, "; ".join(spread.errors)[:1_000])
+            return
+        settled = self._inbox.settle(Batch(), spread.delivery.seq)
+        now = self._clock()
+        for name in spread.message.seen:
+            settled.put("seen", name, {"at": now})
+        self._store.write(settled)
+
+    def _shared(self, key: str, error: str) -> list[HandleDelivery]:
+        """The repository's delivery once more for a case whose actor failed, if it is at that."""
+        spread = self._spread
+        if spread is None or key not in spread.flying:
+            return []
+        if spread.again(key, error):
+            return [spread.message]
+        self._go_on(spread, key)
+        return []
+
+
+def _seen(delivery: Delivery, routed: Routed) -> tuple[str, ...]:
+    """The keys under which the same body, or the same meaning, is recognised."""
+    if not routed.once:
+        return ()
+    meaning = routed.meaning.encode("utf-8", "surrogatepass")
+    return f"body:{hashlib.sha256(delivery.body).hexdigest()}", f"meaning:{hashlib.sha256(meaning).hexdigest()}"

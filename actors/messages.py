@@ -222,9 +222,18 @@ class TakeInbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryHandled:
-    """An IssueActor committed what delivery `seq` led to."""
+    """An IssueActor committed what delivery `seq` led to; `key` is its issue's, as it was until then."""
 
     seq: int
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMoved:
+    """The case `before` has another key from now on: its issue or repository has another name."""
+
+    before: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -567,6 +576,7 @@ class HandleDelivery:
     delivery_id: str
     event: FromGitHub
     seen: tuple[str, ...] = ()  # the keys under which the same body or meaning is recognised later
+    shared: bool = False  # other cases get it, too: it stays in the inbox until all have committed
 
 
 # --- to IssueActor: from services and timers -------------------------------------------------------------------

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from actors.messages import FromGitHub
 
-
 MALFORMED = "malformed"
 
 
@@ -21,8 +20,9 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routed:
-    """A delivery for the case `key`, or for every case of `repositories` (full names; then `key` is empty).
+    """A delivery for the case `key`; or, if that is empty, for every case of `repositories` (full names).
 
+    Where no repository is named either it is for every case of the `installation`.
     `meaning` is equal for two deliveries that say the same thing; not `once`: such a one counts each time that it
     comes. `otherwise` is what the delivery says where there is no such case.
     """
@@ -31,6 +31,7 @@ class Routed:
     event: FromGitHub
     meaning: str
     repositories: tuple[str, ...] = ()
+    installation: int | None = None
     once: bool = True
     otherwise: Routed | None = None
 

@@ -22,6 +22,7 @@ from actors.intake import Intake
 from actors.messages import (
     AnalyseError,
     Begun,
+    CaseMoved,
     DeliveryBuried,
     DeliveryHandled,
     ErrorFacts,
@@ -98,14 +99,15 @@ class SupervisorActor(Actor):
         health: Ref,
         errors: Ref,
         on_fatal: Callable[[str], None],
+        on_identity: Callable[[str], None],
         most_live: int,
         idle_seconds: float,
     ) -> None:
         super().__init__(name="supervisor", generation=0, supervisor=parent)
         self._bell = bell
         self._store = store
-        self._intake = intake(self._deliver)
         self._children = Children(start=start_issue, most=most_live, idle=idle_seconds)
+        self._intake = intake(self._children.tell)
         self._services = Services(services, directory=directory)
         self._watch = watch
         self._first = first
@@ -114,6 +116,7 @@ class SupervisorActor(Actor):
         self._health = health
         self._errors = errors
         self._on_fatal = on_fatal
+        self._on_identity = on_identity
         self._agenda: deque[str] = deque()
         self._rest_until = 0.0
         self._resting = False
@@ -140,9 +143,12 @@ class SupervisorActor(Actor):
             case TakeInbox():
                 self._take()
             case ForIssue(key=key, message=inner):
-                self._children.tell(key, inner)
-            case DeliveryHandled(seq=seq):
-                self._handled(seq)
+                self._children.tell(self._intake.moves.find(key), inner)
+            case DeliveryHandled():
+                self._handled(message)
+            case CaseMoved(before=before, key=key):
+                self._intake.moved(before, key)
+                self._children.moved(before, key)
             case ForService(name=name, message=inner):
                 self._services.tell(name, inner)
             case Begun():
@@ -159,6 +165,7 @@ class SupervisorActor(Actor):
                 self._timers.after(SWEEP_SECONDS, self.me, Sweep())
             case IdentityKnown(login=login):
                 self._intake.door = replace(self._intake.door, own=login)
+                self._on_identity(login)
             case Started():
                 log.debug("started", extra={"actor": message.name, "generation": message.generation})
             case _:
@@ -182,17 +189,14 @@ class SupervisorActor(Actor):
         if again:
             self.me.tell(TakeInbox())
 
-    def _handled(self, seq: int) -> None:
-        key = self._intake.handled(seq)
+    def _handled(self, message: DeliveryHandled) -> None:
+        key = self._intake.handled(message.seq, message.key)
         self._children.worked(key)
         if key in self._untold:
             self._untold.discard(key)
             self._tell_buried(key)
         if self._intake.hungry:
             self._take()
-
-    def _deliver(self, key: str, message: object) -> None:
-        self._children.tell(key, message)
 
     def _read_agenda(self, *, timers: bool) -> None:
         after = ""
@@ -250,7 +254,9 @@ class SupervisorActor(Actor):
         """Issues (or the one) of which something was put aside and that have not said so yet."""
         for note in self._intake.buried():
             if key in ("", note.key):
-                self._children.tell(note.key, DeliveryBuried(delivery_id=note.delivery_id, error=note.error))
+                self._children.tell(
+                    self._intake.moves.find(note.key), DeliveryBuried(delivery_id=note.delivery_id, error=note.error)
+                )
 
     def _restart(self, name: str) -> None:
         if not name.startswith(ISSUE):
@@ -264,8 +270,6 @@ class SupervisorActor(Actor):
         self._children.restart(key, *again)
         self._tell_buried(key)
         self._take()
-
-    # --- services --------------------------------------------------------------------------------------------
 
     def _service_ended(self, message: Terminated) -> None:
         service = self._services.ended(message)

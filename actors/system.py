@@ -22,6 +22,7 @@ from actors.github.actor import GitHubActor
 from actors.github.gateway import Credentials, Gateway
 from actors.github.pace import Pace
 from actors.health.actor import HealthActor
+from actors.identity import Identity
 from actors.intake import Intake
 from actors.issue.actor import IssueActor
 from actors.issue.opening import opens
@@ -86,6 +87,7 @@ class ActorSystem:
         self._supervisor = SupervisorRef()
         self._bell = threading.Event()
         self._durations = Durations(store)
+        self._identity = Identity(store)
         self._intake: Intake | None = None
         self._watch = Watch(
             limit=settings.handler_seconds, grace=settings.handler_seconds / 3, tell=self._supervisor, on_fatal=on_fatal
@@ -115,6 +117,7 @@ class ActorSystem:
             health=self._service(HEALTH),
             errors=self._service(ERRORS),
             on_fatal=self._on_fatal,
+            on_identity=self._identity.learn,
             most_live=self._settings.most_live,
             idle_seconds=self._settings.idle_seconds,
         )
@@ -173,7 +176,7 @@ class ActorSystem:
             health=self._service(HEALTH),
             errors=self._service(ERRORS),
             clock=self._clock,
-            door=Door(bots=self._settings.bots),
+            door=Door(own=self._identity.login, bots=self._settings.bots),
         )
         return self._intake
 

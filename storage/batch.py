@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from storage.errors import KeyTaken
-from storage.tables import checked_key, keyed
+from storage.tables import LAST_CHARACTER, checked_key, keyed
 
 _Step = tuple[str, tuple[object, ...], tuple[str, str] | None]
 
@@ -43,6 +43,12 @@ class Batch:
     def delete(self, table: str, key: str) -> Self:
         """Removes the row if it is there."""
         self._steps.append((keyed(table).delete, (checked_key(key),), None))
+        return self
+
+    def move(self, table: str, before: str, after: str) -> Self:
+        """Every row whose key starts with `before` starts with `after` from now on, over one that is there."""
+        parameters = (checked_key(after), len(checked_key(before)) + 1, before, before + LAST_CHARACTER)
+        self._steps.append((keyed(table).move, parameters, None))
         return self
 
     def statement(self, sql: str, *parameters: object) -> Self:

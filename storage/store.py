@@ -21,7 +21,7 @@ from storage.batch import Batch
 from storage.errors import StorageError, StoreMissing, UnreadableRow
 from storage.folder import FolderLock
 from storage.readers import Readers
-from storage.tables import TABLES, SharedDict, checked_key, keyed, named
+from storage.tables import LAST_CHARACTER, TABLES, SharedDict, checked_key, keyed, named
 from storage.writer import Writer
 
 T = TypeVar("T")
@@ -30,8 +30,6 @@ T = TypeVar("T")
 _PATIENCE_SECONDS = 3.0
 # Sorts after every text: SQLite orders BLOBs behind TEXT (https://www.sqlite.org/datatype3.html, section 4.1).
 _AFTER_ALL_TEXT = b""
-# No key has this one, which Unicode sets aside as no character: it bounds all keys with one prefix.
-_LAST_CHARACTER = "\U0010ffff"
 
 
 class ReadOnlyStore:
@@ -76,7 +74,7 @@ class ReadOnlyStore:
         The key of the last row is the next page's `after`; a page may be shorter only at the end.
         """
         known = keyed(table)
-        end = prefix + _LAST_CHARACTER if prefix else _AFTER_ALL_TEXT
+        end = prefix + LAST_CHARACTER if prefix else _AFTER_ALL_TEXT
         rows = self._readers.read(known.page, (max(prefix, after), end, after, limit))
         return [(key, self._decoded(table, key, value)) for key, value in rows]
 

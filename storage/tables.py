@@ -16,9 +16,24 @@ SEEN = "seen"
 META = "meta"
 TRIES = "tries"
 DEAD_LETTERS = "dead_letters"
-_TEXT_TABLES = ("issues", "turns", "agenda", "history", "people", "statistics", "calls", SEEN, META, TRIES)
+_TEXT_TABLES = (
+    "issues",
+    "turns",
+    "agenda",
+    "history",
+    "people",
+    "statistics",
+    "calls",
+    "moved",
+    "malformed",
+    SEEN,
+    META,
+    TRIES,
+)
 _BODY_TABLES = (INBOX, DEAD_LETTERS)
 _KEY_CHARS = 1024
+# No key has this one, which Unicode sets aside as no character: it bounds all keys with one prefix.
+LAST_CHARACTER = "\U0010ffff"
 _MADE = "CREATE TABLE IF NOT EXISTS {} (key TEXT PRIMARY KEY, value BLOB)"  # as sqlitedict makes it
 
 # SQLite hands out the inbox's keys: AUTOINCREMENT never repeats one, also when the table was empty at a restart.
@@ -44,6 +59,7 @@ class Table:
     page: str
     oldest: str
     drop: str
+    move: str
 
 
 def _table(name: str) -> Table:
@@ -61,6 +77,7 @@ def _table(name: str) -> Table:
         page=f"SELECT key, value FROM {name} WHERE key >= ? AND key < ? AND key <> ? ORDER BY key LIMIT ?",  # noqa: S608
         oldest=f"SELECT rowid, value FROM {name} ORDER BY rowid LIMIT ?",  # noqa: S608
         drop=f"DELETE FROM {name} WHERE rowid = ?",  # noqa: S608
+        move=f"UPDATE OR REPLACE {name} SET key = ? || substr(key, ?) WHERE key >= ? AND key < ?",  # noqa: S608
     )
 
 

@@ -22,12 +22,15 @@ from web.typed import Parts, Typed
 FORM = b"payload="
 CASE, BRANCH, ALL = "the case", "the case of the branch", "every case of the repository"
 
+_NOBODY = {BRANCH: "no branch of ours", ALL: "no name changed"}
+"""Why there is nobody to tell."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A row: an event with some of its actions, what is read of it, whose doing counts, and what comes of it.
 
-    `make` answers None for what is no case's concern (`to` then says whose it would have been).
+    `make` answers None for what is no case's concern.
     """
 
     event: str
@@ -244,7 +247,7 @@ def _read(row: Row, payload: dict[str, Any], door: Door) -> Routed | Ignored:
         return Ignored(reason=refused)
     made = row.make(parts)
     if made is None:
-        return Ignored(reason=f"{row.event}: not of {row.to}")
+        return Ignored(reason=f"{row.event}: {_NOBODY[row.to]}")
     return _routed(made, meaning(row.event, parts), once=row.event != "label")
 
 
@@ -252,7 +255,13 @@ def _routed(made: Typed, said: str, *, once: bool) -> Routed:
     """A label of a repository may be renamed to and fro: each time counts, and counts as itself."""
     otherwise = None if made.otherwise is None else _routed(made.otherwise, f"{said}:new", once=once)
     return Routed(
-        key=made.key, event=made.event, meaning=said, repositories=made.repositories, otherwise=otherwise, once=once
+        key=made.key,
+        event=made.event,
+        meaning=said,
+        repositories=made.repositories,
+        installation=made.installation,
+        otherwise=otherwise,
+        once=once,
     )
 
 
@@ -278,4 +287,4 @@ def _path(messages: Any) -> list[str]:
     if not isinstance(messages, dict) or not messages:
         return []
     name, inner = next(iter(messages.items()))
-    return [str(name), *_path(inner)]
+    return [name if isinstance(name, str) else "*", *_path(inner)]

@@ -29,11 +29,12 @@ Parts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A message and whom it is for: the case `key`, or all cases of `repositories`."""
+    """A message and whom it is for: the case `key`, all cases of `repositories`, or all of the `installation`."""
 
     event: FromGitHub
     key: str = ""
     repositories: tuple[str, ...] = ()
+    installation: int | None = None
     otherwise: Typed | None = None
 
 

@@ -176,16 +176,20 @@ def label_changed(parts: Parts) -> Typed | None:
 def installation_lost(parts: Parts) -> Typed | None:
     """The App was removed or suspended."""
     why: Any = "suspended" if parts["action"] == "suspend" else "removed"
-    names = _names(parts, "repositories", "repositories_removed")
-    return Typed(event=RepositoryLost(sender=person(parts["sender"]), why=why), repositories=names) if names else None
+    return _installed(parts, RepositoryLost(sender=person(parts["sender"]), why=why))
 
 
 def installation_back(parts: Parts) -> Typed | None:
     """The App was installed, or may act again."""
-    names = _names(parts, "repositories", "repositories_added")
-    event = RepositoryBack(sender=person(parts["sender"]), installation=parts["installation"]["id"])
-    return Typed(event=event, repositories=names) if names else None
+    return _installed(parts, RepositoryBack(sender=person(parts["sender"]), installation=parts["installation"]["id"]))
 
 
-def _names(parts: Parts, *lists: str) -> tuple[str, ...]:
-    return tuple(item["full_name"] for part in lists for item in parts[part] or ())
+def _installed(parts: Parts, event: FromGitHub) -> Typed | None:
+    """For the repositories that are named; a suspension names none and is about all."""
+    lists = ("repositories", "repositories_added", "repositories_removed")
+    names = tuple(item["full_name"] for part in lists for item in parts[part] or ())
+    if names:
+        return Typed(event=event, repositories=names)
+    if parts["action"] in ("suspend", "unsuspend", "deleted"):
+        return Typed(event=event, installation=parts["installation"]["id"])
+    return None

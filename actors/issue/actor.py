@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from actors import moves
 from actors.base import Actor
 from actors.durations import Durations
 from actors.issue import schema
@@ -21,10 +22,12 @@ from actors.issue.record import IssueRecord, Step
 from actors.issue.states import State
 from actors.issue.underway import Request, skip_idle, underway
 from actors.messages import (
+    CaseMoved,
     DeliveryBuried,
     DeliveryHandled,
     EffectDone,
     EffectFailed,
+    ForIssue,
     HandleDelivery,
     LetGo,
     Observed,
@@ -86,6 +89,7 @@ class IssueActor(Actor):
         self._clock = clock
         self._record: IssueRecord | None = None
         self._told: frozenset[str] = frozenset()
+        self._heir = ""  # the key under which the case goes on: everything is for that one
 
     def begin(self) -> None:
         """Take up the case where it was left."""
@@ -96,6 +100,9 @@ class IssueActor(Actor):
         if isinstance(message, LetGo):
             self.stop()
             return
+        if self._heir:
+            self._supervisor.tell(ForIssue(key=self._heir, message=message))
+            return
         if isinstance(message, Wake):
             self._told = frozenset()
         if isinstance(message, DeliveryBuried) and self._store.get("meta", buried_row(message.delivery_id)) is None:
@@ -105,7 +112,7 @@ class IssueActor(Actor):
         policy = replace(self._policy, bot=self._bot() or self._policy.bot)
         step = decide(self._record, event, now, policy=policy, history=self._durations.history())
         if step.record is not None:
-            step = step.then(skip_idle(step.record))
+            step = self._land(step.then(skip_idle(step.record)))
         self._commit(step, message, now)
         self._tell(message)
         self._observe(before, now)
@@ -116,7 +123,7 @@ class IssueActor(Actor):
         record = step.record
         if record is not None and (record is not self._record or step.turns or step.story):
             record = self._save(batch, record, step)
-        if isinstance(message, HandleDelivery):
+        if isinstance(message, HandleDelivery) and not message.shared:
             self._inbox.settle(batch, message.seq)
             for key in message.seen:
                 batch.put("seen", key, {"at": now})
@@ -128,20 +135,40 @@ class IssueActor(Actor):
             self._store.write(batch)
         self._record = record
 
+    def _land(self, step: Step) -> Step:
+        """A case whose issue has another name now moves there; where another case stands already it ends here."""
+        record, before = step.record, self._record
+        if record is None or before is None or record.key == self._key:
+            return step
+        if self._store.get("issues", record.key) is None:
+            return step
+        log.warning("a case stands where this one goes", extra={"key": self._key, "to": record.key})
+        return step.then(replace(before, gone=True, outbox=()))
+
     def _save(self, batch: Batch, record: IssueRecord, step: Step) -> IssueRecord:
+        if record.key != self._key:
+            self._move(batch, record)
         for number, turn in enumerate(step.turns, record.turns):
-            batch.put("turns", f"{self._key}/{number:08d}", schema.dump(turn))
+            batch.put("turns", f"{record.key}/{number:08d}", schema.dump(turn))
         for number, happening in enumerate(step.story, record.events):
             log.info("decided", extra={"key": self._key, "what": happening.what})
-            batch.put("history", f"{self._key}/{number:08d}", schema.dump(happening))
+            batch.put("history", f"{record.key}/{number:08d}", schema.dump(happening))
         record = replace(record, turns=record.turns + len(step.turns), events=record.events + len(step.story))
-        batch.put("issues", self._key, schema.dump(record))
+        batch.put("issues", record.key, schema.dump(record))
         self._time(batch, record)
         if record.busy or record.due is not None:
-            batch.put("agenda", self._key, {"busy": record.busy, "due": record.due})
+            batch.put("agenda", record.key, {"busy": record.busy, "due": record.due})
         else:
-            batch.delete("agenda", self._key)
+            batch.delete("agenda", record.key)
         return record
+
+    def _move(self, batch: Batch, record: IssueRecord) -> None:
+        """All that is stored under the old key is stored under the new one, in the same batch."""
+        for table in ("turns", "history"):
+            batch.move(table, f"{self._key}/", f"{record.key}/")
+        batch.delete("issues", self._key).delete("agenda", self._key)
+        left = self._record.repository.id if self._record else None
+        moves.note(batch, before=self._key, key=record.key, repository=left)
 
     def _time(self, batch: Batch, record: IssueRecord) -> None:
         """A case that was just completed tells how long such cases take."""
@@ -159,9 +186,14 @@ class IssueActor(Actor):
 
     def _tell(self, message: object) -> None:
         if isinstance(message, HandleDelivery):
-            self._supervisor.tell(DeliveryHandled(seq=message.seq))
+            self._supervisor.tell(DeliveryHandled(seq=message.seq, key=self._key))
         record = self._record
         if record is None:
+            return
+        if record.key != self._key:
+            self._timers.at(None, self._key, self._address, TimerDue())
+            self._heir = record.key
+            self._supervisor.tell(CaseMoved(before=self._key, key=record.key))
             return
         requests = underway(record)
         for request in requests:

@@ -83,6 +83,7 @@ class Stage:
         self.github, self.work, self.health = RecordingRef(), RecordingRef(), RecordingRef()
         self.errors = RecordingRef()
         self.fatal: list[str] = []
+        self.logins: list[str] = []
         self.poison: Callable[[str, object], Exception | None] = lambda _, __: None
         self.issues: dict[str, IssueActor] = {}
         self.services: dict[str, list[Mailbox]] = defaultdict(list)
@@ -106,6 +107,7 @@ class Stage:
             health=self.health,
             errors=self.errors,
             on_fatal=self.fatal.append,
+            on_identity=self.logins.append,
             **options,
         )
 

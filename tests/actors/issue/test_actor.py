@@ -108,7 +108,7 @@ def test_a_delivery_that_leads_to_no_case_is_settled_and_remembered(case: Case) 
     assert case.inbox.depth() == 0
     assert case.store.get("issues", KEY) is None
     assert case.store.get("seen", "body:1") is not None
-    assert case.supervisor.told == [DeliveryHandled(seq=message.seq)]
+    assert case.supervisor.told == [DeliveryHandled(seq=message.seq, key=KEY)]
     assert case.github.told == case.work.told == []
 
 

@@ -19,7 +19,7 @@ from actors.base import Address, Directory, SafeRef, Wrapped
 from actors.durations import Durations
 from actors.errors.actor import ErrorClassifierActor
 from actors.github.actor import GitHubActor
-from actors.github.gateway import Credentials, Gateway
+from actors.github.gateway import Credentials, Gateway, GatewayError
 from actors.github.pace import Pace
 from actors.health.actor import HealthActor
 from actors.identity import Identity
@@ -34,13 +34,16 @@ from actors.scheduler import Scheduler
 from actors.supervisor import SupervisorActor
 from actors.watch import Watch
 from actors.work.actor import WorkActor
+from actors.work.branches import BranchActor
 from actors.work.settings import WorkSettings
 from storage.inbox import Inbox
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-HEALTH, ERRORS, WORK, GITHUB = "health", "errors", "work", "github"
+HEALTH, ERRORS, WORK, BRANCHES, GITHUB = "health", "errors", "work", "branches", "github"
+NOBODY = ("Caseworker", "caseworker@noreply.invalid")
+"""Whom commits name while GitHub does not say who we are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +111,10 @@ class ActorSystem:
                 HEALTH: self._start_health,
                 ERRORS: self._start_errors,
                 WORK: self._start_work,
+                BRANCHES: self._start_branches,
                 GITHUB: self._start_github,
             },
-            first=(HEALTH, ERRORS, WORK),
+            first=(HEALTH, ERRORS, WORK, BRANCHES),
             address=self._issue,
             timers=self._scheduler,
             watch=self._watch,
@@ -191,6 +195,7 @@ class ActorSystem:
             inbox=self._inbox,
             github=self._github,
             work=self._service(WORK),
+            branches=self._service(BRANCHES),
             health=self._service(HEALTH),
             timers=self._scheduler,
             policy=self._settings.policy,
@@ -225,7 +230,20 @@ class ActorSystem:
             scheduler=self._scheduler,
             settings=self._settings.work,
             clock=self._clock,
-            git_token=lambda installation: self._gateway(installation).git_token(),
+            git_token=self._git_token,
+            git_author=self._git_author,
+        )
+
+    def _start_branches(self, name: str, generation: int) -> pykka.ActorRef[Any]:
+        return BranchActor.start(
+            name=name,
+            generation=generation,
+            supervisor=self._supervisor,
+            issue=self._issue,
+            errors=self._service(ERRORS),
+            scheduler=self._scheduler,
+            settings=self._settings.work,
+            git_token=self._git_token,
         )
 
     def _start_github(self, name: str, generation: int) -> pykka.ActorRef[Any]:
@@ -251,6 +269,16 @@ class ActorSystem:
             installation=installation,
             timeout=self._settings.http_timeout,
         )
+
+    def _git_token(self, installation: int | None) -> str:
+        return self._gateway(installation).git_token()
+
+    def _git_author(self, installation: int | None) -> tuple[str, str]:
+        try:
+            return self._gateway(installation).author()
+        except GatewayError as error:
+            log.warning("cannot learn our own address for commits", extra={"status": error.facts.status})
+            return NOBODY
 
     def _facts(self) -> Mapping[str, float]:
         return {

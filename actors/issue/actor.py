@@ -67,6 +67,7 @@ class IssueActor(Actor):
         inbox: Inbox,
         github: Callable[[int | None], Ref],
         work: Ref,
+        branches: Ref,
         health: Ref,
         timers: Timers,
         policy: Policy,
@@ -81,6 +82,7 @@ class IssueActor(Actor):
         self._inbox = inbox
         self._github = github
         self._work = work
+        self._branches = branches
         self._health = health
         self._timers = timers
         self._policy = policy
@@ -203,7 +205,13 @@ class IssueActor(Actor):
         self._timers.at(record.due, self._key, self._address, TimerDue())
 
     def _service(self, record: IssueRecord, request: Request) -> Ref:
-        return self._work if request.service == "work" else self._github(record.repository.installation)
+        match request.service:
+            case "work":
+                return self._work
+            case "branches":
+                return self._branches
+            case "github":
+                return self._github(record.repository.installation)
 
     def _observe(self, before: IssueRecord | None, now: float) -> None:
         record = self._record

@@ -32,7 +32,7 @@ class Request:
     """`message` has to be told to `service`, once for each `name`."""
 
     name: str
-    service: Literal["github", "work"]
+    service: Literal["github", "work", "branches"]
     message: PerformEffect | ReadPermission | ReadFile | ReadTemplates | ReadTree | StartWork | CancelWork | SteerWork
 
 

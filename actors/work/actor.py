@@ -1,8 +1,7 @@
 """WorkActor: who may work when, and what becomes of it.
 
-Everything that waits happens in other threads (git and the cage's probe in a small pool, a worker's pipes in one
-thread each) and comes back as a message. Workers are spawned from the actor's own thread, so that they end with it.
-Nothing is kept beyond this process: an IssueActor whose attempt is not settled tells `StartWork` again.
+Everything that waits happens in other threads (git, a worker's pipes) and comes back as a message. Workers are spawned
+from the actor's own thread, so that they end with it. What is lost with this process is asked for again (`StartWork`).
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from actors.base import Actor
 from actors.messages import (
@@ -23,37 +21,34 @@ from actors.messages import (
     Observed,
     Ref,
     StartWork,
+    SuiteEnded,
+    TreeKept,
     WorkCancelled,
     WorkerExited,
     WorkerSpoke,
-    WorkFailed,
     WorkFinished,
     WorkQueued,
     WorkspaceFailed,
     WorkspaceReady,
     WorkStarted,
 )
-from actors.work import failures, judgement
+from actors.work import ending, failures, judgement
+from actors.work.afterwards import Afterwards, GitAuthor
 from actors.work.contract import assignment, heard
+from actors.work.ending import Ending
 from actors.work.isolation import Attempt, Isolation
 from actors.work.jobs import Job, Outcomes, Settled, Stage, job_id
 from actors.work.preparation import GitToken, Preparation
 from actors.work.process import OutputLimits, WorkerProcess
 from actors.work.roster import Roster
 from actors.work.settings import WorkSettings
+from actors.work.timers import Timers
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 ASK_AGAIN_SECONDS = 10.0
 """A verdict that has not come by then is asked for again."""
-
-
-class Timers(Protocol):
-    """What is needed of the scheduler."""
-
-    def after(self, seconds: float, ref: Ref, message: object) -> None:
-        """Tell `message` to `ref` once `seconds` have passed."""
 
 
 class WorkActor(Actor):
@@ -72,6 +67,7 @@ class WorkActor(Actor):
         settings: WorkSettings,
         clock: Callable[[], float],
         git_token: GitToken,
+        git_author: GitAuthor,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(name=name, generation=generation, supervisor=supervisor)
@@ -82,6 +78,8 @@ class WorkActor(Actor):
         self._preparation = Preparation(settings=settings, isolation=self._isolation, git_token=git_token, to=self.me)
         self._jobs = Roster(settings)
         self._outcomes = Outcomes()
+        afterwards = Afterwards(settings, self._isolation, author=git_author, to=self.me)
+        self._ending = Ending(afterwards, self._jobs, issue=issue, conclude=self._conclude)
         self._ticking = False
 
     def begin(self) -> None:
@@ -94,6 +92,7 @@ class WorkActor(Actor):
             if job.process is not None:
                 job.process.stop()
         self._preparation.close()
+        self._ending.close()
         for job in self._jobs:
             if job.process is not None and not job.process.join(self._settings.grace_seconds + judgement.KILL_MARGIN):
                 job.process.kill()
@@ -112,6 +111,8 @@ class WorkActor(Actor):
                 self._listen(message)
             case WorkerExited():
                 self._exited(message)
+            case TreeKept() | SuiteEnded():
+                self._ending.hear(message)
             case ErrorAnalysed():
                 self._analysed(message)
             case CheckLimits():
@@ -151,8 +152,8 @@ class WorkActor(Actor):
         job.give_up()
         if job.stage is Stage.RUNNING:
             self._stop_worker(job)
-        elif job.stage is not Stage.PREPARING:  # nothing of it runs
-            self._settle(job, WorkCancelled(attempt=cancel.attempt))
+        elif job.stage not in (Stage.PREPARING, Stage.KEEPING, Stage.TESTING):  # nothing of it runs
+            self._settle(job, ending.cancelled(job))
 
     # --- the queue
 
@@ -180,7 +181,7 @@ class WorkActor(Actor):
             return
         job.folder, job.commit = Path(ready.path), ready.commit
         if job.cancelled:
-            self._settle(job, WorkCancelled(attempt=job.start.attempt))
+            self._settle(job, ending.cancelled(job))
             return
         attempt = Attempt(folder=job.folder, slot=job.slot)
         command = self._isolation.command(self._settings.recipe, attempt)
@@ -227,16 +228,16 @@ class WorkActor(Actor):
         judgement.add_log(job, exited.log)
         self._observe("work_seconds", self._monotonic() - job.started_at)
         log.info("worker ended", extra={"job": job.id, "status": exited.status})
-        self._conclude(job, judgement.outcome(job, exited.status, job.process.fault, self._settings))
+        self._ending.begin(job, judgement.outcome(job, exited.status, job.process.fault, self._settings))
 
     # --- the end of an attempt
 
     def _conclude(self, job: Job, came_to: WorkFinished | ErrorFacts) -> None:
         """Nothing of the attempt runs any more. A failure is judged first; its place is free already meanwhile."""
         if job.cancelled:
-            self._settle(job, WorkCancelled(attempt=job.start.attempt))
+            self._settle(job, ending.cancelled(job))
         elif isinstance(came_to, WorkFinished):
-            self._settle(job, came_to)
+            self._settle(job, ending.finished(job, came_to))
         else:
             self._observe("work_failed", 1.0)
             job.failure, job.stage = came_to, Stage.JUDGING
@@ -253,7 +254,7 @@ class WorkActor(Actor):
     def _analysed(self, message: ErrorAnalysed) -> None:
         job = self._jobs.get(message.ticket)
         if job is not None and job.stage is Stage.JUDGING:
-            self._settle(job, WorkFailed(attempt=job.start.attempt, analysis=message.analysis, log=job.log))
+            self._settle(job, ending.failed(job, message.analysis))
 
     def _settle(self, job: Job, settled: Settled) -> None:
         """Tell the issue how it ended, remember that for a while, let the next one begin."""
@@ -278,8 +279,7 @@ class WorkActor(Actor):
 
     def _check(self) -> None:
         self._ticking, now = False, self._monotonic()
-        busy = [job for job in self._jobs if job.stage is not Stage.QUEUED]
-        for job in busy:
+        for job in (busy := [job for job in self._jobs if job.stage is not Stage.QUEUED]):
             if job.stage is Stage.RUNNING:
                 self._check_running(job, now)
             elif job.stage is Stage.JUDGING and now - job.asked_at >= ASK_AGAIN_SECONDS:

@@ -51,6 +51,16 @@ def not_spawned(why: str, attempt: int) -> ErrorFacts:
     return _facts("WorkerCrash", f"the worker could not be started: {why}", attempt)
 
 
+def too_much(sentence: str, attempt: int) -> ErrorFacts:
+    """What the worker left is beyond every bound."""
+    return _facts("TooMuchChanged", sentence, attempt)
+
+
+def not_kept(error: BaseException, attempt: int) -> ErrorFacts:
+    """No commit could be made of what the worker changed."""
+    return _facts("NotKept", f"{type(error).__name__}: {str(error)[:LONGEST_QUOTE]}", attempt)
+
+
 def unforeseen(error: BaseException, attempt: int) -> ErrorFacts:
     """Something else came in between, such as GitHub giving no token."""
     return _facts(type(error).__name__, str(error)[:LONGEST_QUOTE], attempt)

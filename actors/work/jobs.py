@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from actors.messages import ErrorFacts, StartWork, WorkCancelled, WorkFailed, WorkFinished, WorkProgressed
+from actors.messages import (
+    Change,
+    ErrorFacts,
+    StartWork,
+    SuiteRun,
+    WorkCancelled,
+    WorkFailed,
+    WorkFinished,
+    WorkProgressed,
+)
 from actors.work.contract import Result
 from actors.work.git import Patience
 from actors.work.process import WorkerProcess
@@ -21,6 +30,8 @@ class Stage(StrEnum):
     QUEUED = "queued"
     PREPARING = "preparing"
     RUNNING = "running"
+    KEEPING = "keeping"  # its worker is gone, and what it changed becomes a commit
+    TESTING = "testing"  # the repository's tests run on that
     JUDGING = "judging"  # it failed, and the verdict on that is awaited
 
 
@@ -30,7 +41,7 @@ class Job:
 
     id: str
     start: StartWork
-    patience: Patience | None = None  # of the one who makes the work tree
+    patience: Patience | None = None  # of the one who makes the work tree, or who tests
     stage: Stage = Stage.QUEUED
     slot: int | None = None
     place_told: int | None = None
@@ -44,6 +55,9 @@ class Job:
     cancelled: bool = False
     result: Result | None = None
     failure: ErrorFacts | None = None
+    came_to: WorkFinished | ErrorFacts | None = None  # how its worker ended
+    change: Change | None = None
+    tests: SuiteRun | None = None
     log: str = ""
     asked_at: float = 0.0
     progress: WorkProgressed | None = None  # the newest
@@ -56,7 +70,7 @@ class Job:
         return self.start.repository.full_name
 
     def give_up(self) -> None:
-        """Let nobody go on making the work tree."""
+        """Let nobody go on making the work tree, or testing."""
         if self.patience is not None:
             self.patience.end()
 

@@ -80,7 +80,7 @@ class Stage:
         self.inbox = Inbox(store)
         self.clock = ManualClock()
         self.timers = ManualTimers()
-        self.github, self.work, self.health = RecordingRef(), RecordingRef(), RecordingRef()
+        self.github, self.work, self.branches, self.health = (RecordingRef() for _ in range(4))
         self.errors = RecordingRef()
         self.fatal: list[str] = []
         self.logins: list[str] = []
@@ -219,6 +219,7 @@ class Stage:
             address=self._address(key),
             github=lambda _: self.github,
             work=self.work,
+            branches=self.branches,
             health=self.health,
             timers=self.timers,
             clock=self.clock,

@@ -23,13 +23,13 @@ class Case:
         self.inbox = Inbox(store)
         self.clock = ManualClock()
         self.timers = ManualTimers()
-        self.supervisor, self.github, self.work, self.health = (RecordingRef() for _ in range(4))
+        self.supervisor, self.github, self.work, self.branches, self.health = (RecordingRef() for _ in range(5))
         self.address = RecordingRef()
         self.actor = self.incarnation()
 
     def incarnation(self) -> IssueActor:
         """A new actor that knows what is on disk; the refs begin anew, too."""
-        for ref in (self.supervisor, self.github, self.work):
+        for ref in (self.supervisor, self.github, self.work, self.branches):
             ref.told.clear()
         self.actor = issue_actor(
             self.store,
@@ -39,6 +39,7 @@ class Case:
             address=self.address,
             github=lambda _: self.github,
             work=self.work,
+            branches=self.branches,
             health=self.health,
             timers=self.timers,
             clock=self.clock,

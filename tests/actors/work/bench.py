@@ -53,6 +53,7 @@ class Bench:
             settings=settings,
             clock=self.clock,
             git_token=git_token,
+            git_author=lambda _: ("caseworker[bot]", "1+caseworker[bot]@users.noreply.github.com"),
             monotonic=self.monotonic,
         )
 

@@ -190,6 +190,7 @@ def test_a_started_actor_has_the_analyser_do_a_whole_case(settings: WorkSettings
         settings=replace(settings, isolation="auto", recipe=analyser()),
         clock=time.time,
         git_token=lambda _: None,
+        git_author=lambda _: ("caseworker[bot]", "1+caseworker[bot]@users.noreply.github.com"),
     )
     ref.tell(start_work(repository))
     try:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
+from storage import words
 from storage.codec import decode_text, encode_text
 from storage.errors import StorageError, StoreCorrupt, StoreTooNew
 from storage.tables import META, TABLES
 
-VERSION = 1
+VERSION = 2
+UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {1: words.index_all}
+"""From each earlier version to the next, within the transaction that opens the file."""
 VERSION_KEY = "schema"
 VERSION_ROW = "SELECT value FROM meta WHERE key = ?"
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -42,17 +46,17 @@ def connect(path: Path, *, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def known_version(row: tuple[object, ...] | None, path: Path) -> bool:
-    """Whether the file's schema row is there. Raises StoreTooNew, and StoreCorrupt if it makes no sense."""
+def known_version(row: tuple[object, ...] | None, path: Path) -> int:
+    """The file's version, 0 where it has none yet. Raises StoreTooNew, and StoreCorrupt if it makes no sense."""
     if row is None:
-        return False
+        return 0
     try:
         found = int(decode_text(row[0])["version"])
     except (ValueError, KeyError, TypeError) as error:
         raise StoreCorrupt(path, finding="its schema version cannot be read") from error
     if found > VERSION:
         raise StoreTooNew(path, found=found, known=VERSION)
-    return True
+    return found
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -66,16 +70,18 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 def _make(connection: sqlite3.Connection, path: Path) -> None:
     meta = TABLES[META]
     has_meta = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (META,)).fetchone()
-    versioned = bool(has_meta) and known_version(connection.execute(VERSION_ROW, (VERSION_KEY,)).fetchone(), path)
+    row = connection.execute(VERSION_ROW, (VERSION_KEY,)).fetchone() if has_meta else None
+    found = known_version(row, path)
     # sqlitedict would leave synchronous at OFF, with which a power cut may take acknowledged commits.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     connection.execute("BEGIN IMMEDIATE")
-    for table in TABLES.values():
-        for statement in table.made:
-            connection.execute(statement)
-    if not versioned:
+    for statement in (*(made for table in TABLES.values() for made in table.made), words.MADE):
+        connection.execute(statement)
+    for version in range(found or VERSION, VERSION):
+        UPGRADES[version](connection)
+    if found != VERSION:
         connection.execute(meta.put, (VERSION_KEY, encode_text({"version": VERSION})))
     connection.execute("COMMIT")

@@ -19,6 +19,7 @@ DEAD_LETTERS = "dead_letters"
 _TEXT_TABLES = (
     "issues",
     "turns",
+    "comments",
     "agenda",
     "history",
     "people",

@@ -38,6 +38,7 @@ from actors.messages import (
 from storage.batch import Batch
 from storage.inbox import Inbox, buried_row
 from storage.store import Store
+from storage.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ class IssueActor(Actor):
         self._address = address
         self._store = store
         self._inbox = inbox
+        self._turns = Turns(store)
         self._github = github
         self._work = work
         self._branches = branches
@@ -151,7 +153,7 @@ class IssueActor(Actor):
         if record.key != self._key:
             self._move(batch, record)
         for number, turn in enumerate(step.turns, record.turns):
-            batch.put("turns", f"{record.key}/{number:08d}", schema.dump(turn))
+            self._turns.add(batch, record.key, number, schema.dump(turn))
         for number, happening in enumerate(step.story, record.events):
             log.info("decided", extra={"key": self._key, "what": happening.what})
             batch.put("history", f"{record.key}/{number:08d}", schema.dump(happening))
@@ -166,8 +168,8 @@ class IssueActor(Actor):
 
     def _move(self, batch: Batch, record: IssueRecord) -> None:
         """All that is stored under the old key is stored under the new one, in the same batch."""
-        for table in ("turns", "history"):
-            batch.move(table, f"{self._key}/", f"{record.key}/")
+        self._turns.move(batch, self._key, record.key)
+        batch.move("history", f"{self._key}/", f"{record.key}/")
         batch.delete("issues", self._key).delete("agenda", self._key)
         left = self._record.repository.id if self._record else None
         moves.note(batch, before=self._key, key=record.key, repository=left)

@@ -607,11 +607,17 @@ class TimerDue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectDone:
-    """An effect is on GitHub. `id` is the created or edited comment's, None for labels and reactions."""
+    """An effect is on GitHub. `id` is the created or edited comment's, None for labels and reactions.
+
+    `applied` tells which wording of it that was (`actors.wordings.digest`), `switched` what became of labels: a later
+    wording may have come too late. Left out, the present wording is meant.
+    """
 
     effect_id: str
     id: int | None = None
     url: str = ""
+    applied: str = ""
+    switched: SwitchLabels | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -653,6 +659,14 @@ class TreeKnown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelsMended:
+    """The repository has our labels, or GitHub would not let us make them (`done` is False)."""
+
+    repo: str
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkQueued:
     """The attempt waits for a worker; `place` counts from 1."""
 
@@ -671,11 +685,12 @@ class WorkStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkProgressed:
-    """The worker's own view of how far it is: `percent` from 0 to 100."""
+    """The worker's own view of how far it is: `percent` from 0 to 100, `details` for those who unfold them."""
 
     attempt: int
     percent: int
     message: str
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -797,10 +812,15 @@ class EditComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchLabels:
-    """Add first, then remove: in between there are two state labels, but never none."""
+    """Add first, then remove: in between there are two state labels, but never none.
+
+    `perhaps`: labels that an earlier wording of the same effect would have added. They are taken away, too, where
+    that wording may have been sent, and cost nothing where it was not.
+    """
 
     add: tuple[str, ...]
     remove: tuple[str, ...]
+    perhaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -828,14 +848,22 @@ class OpenPullRequest:
     base: str
 
 
-GitHubWrite = CreateComment | EditComment | SwitchLabels | React | Assign | OpenPullRequest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTitle:
+    """The issue's title as it is to be."""
+
+    title: str
+
+
+GitHubWrite = CreateComment | EditComment | SwitchLabels | React | Assign | OpenPullRequest | SetTitle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerformEffect:
     """The head of an issue's outbox. `urgent` ones (a person waits) go before progress.
 
-    Told again with the same `effect_id` it replaces one that waits and is ignored while that one is under way.
+    Told again with the same `effect_id` it replaces one that waits and is ignored while that one is under way:
+    `EffectDone` says which wording it was.
     """
 
     key: str
@@ -888,6 +916,28 @@ class ReadPull:
     key: str
     repo: str
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelLook:
+    """A label as a repository should have it: six hex digits of colour, a description of 100 characters at most."""
+
+    name: str
+    color: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MendLabels:
+    """See to it that `repo` has these labels; answered to issue `key` with `LabelsMended`.
+
+    Where they were seen to before, nothing is asked of GitHub unless `anew`.
+    """
+
+    key: str
+    repo: str
+    labels: tuple[LabelLook, ...]
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

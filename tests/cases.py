@@ -16,6 +16,7 @@ from actors.messages import (
     FileKnown,
     IssueFacts,
     IssueOpened,
+    LabelsMended,
     PermissionKnown,
     Person,
     RepositoryFacts,
@@ -28,8 +29,9 @@ REPOSITORY = RepositoryFacts(
     full_name="octo/sample", clone_url="http://127.0.0.1:1/octo/sample.git", default_branch="main"
 )
 NO_FILE = FileKnown(path=".github/caseworker.yml", text=None)
+LABELS_READY = LabelsMended(repo="octo/sample")
 KEY = "octo/sample#7"
-POLICY = Policy(bot="caseworker")
+POLICY = Policy(bot="caseworker", settle=0.0)
 
 FORM = """### Task type
 
@@ -94,7 +96,7 @@ class Talk:
         self.record: IssueRecord | None = None
         self.now = NOW
         self.posted: list[str] = []
-        self.labels: list[str] = []
+        self.states: list[str] = []  # the state labels that were set, in order
         self.story: list[str] = []
         self._policy = policy
         self._comment = 5_000
@@ -115,7 +117,7 @@ class Talk:
                 return self.record
             head = self.record.outbox[0]
             self._comment += 1
-            (self.labels if head.kind == "label" else self.posted).append(head.body)
+            (self.states if head.kind == "label" else self.posted).append(head.body.partition(" priority:")[0])
             edited = self.record.status_comment if head.kind == "status" else None
             comment_id = edited or self._comment
             self.tell(EffectDone(effect_id=head.id, id=comment_id, url=f"http://127.0.0.1:1/c/{comment_id}"))
@@ -123,4 +125,4 @@ class Talk:
 
     def allowed(self) -> IssueRecord:
         """An opened case whose author has write access."""
-        return self.tell(opened(), NO_FILE, PermissionKnown(login="alice", role="write"))
+        return self.tell(opened(), NO_FILE, LABELS_READY, PermissionKnown(login="alice", role="write"))

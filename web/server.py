@@ -133,7 +133,12 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
             permission_seconds=values["PERMISSION_CACHE_SECONDS"],
             file_seconds=values["FILE_CACHE_SECONDS"],
         ),
-        policy=Policy(status_interval=values["STATUS_INTERVAL_SECONDS"], attempts=values["ATTEMPTS"]),
+        policy=Policy(
+            status_interval=values["STATUS_INTERVAL_SECONDS"],
+            settle=values["SETTLE_SECONDS"],
+            title_progress=values["TITLE_PROGRESS"] == "yes",
+            attempts=values["ATTEMPTS"],
+        ),
         work=WorkSettings(
             folder=Path(values["CASEWORKER_DATA"]).absolute(),
             concurrency=values["WORKERS"],

@@ -138,6 +138,13 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         "Cases",
         (
             _seconds("STATUS_INTERVAL_SECONDS", 15.0, "The least time between two edits of a status comment."),
+            _seconds("SETTLE_SECONDS", 3.0, "How long a state lasts before it is shown, where it is the agent's move."),
+            _text(
+                "TITLE_PROGRESS",
+                says="Whether issues' titles show how far their cases are, where a repository does not choose.",
+                default="no",
+                choices=("no", "yes"),
+            ),
             _whole("ATTEMPTS", 3, "How often a task is tried before it is given up.", least=1),
             _whole("MOST_LIVE_ISSUES", 200, "Issues with an actor (a thread) of their own at a time.", least=1),
             _seconds("IDLE_SECONDS", 120.0, "After how long without news an issue's actor is let go.", least=0.1),

@@ -15,13 +15,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from actors.base import Actor
-from actors.github import reads
+from actors.github import mending, reads
 from actors.github.alarm import Alarm, Timers
 from actors.github.brakes import Brakes
 from actors.github.budget import Budget, Cost
-from actors.github.gateway import Gateway, GatewayError
+from actors.github.gateway import Answer, Gateway, GatewayError
+from actors.github.identity import Identity
+from actors.github.mending import Mender
 from actors.github.pace import Pace
-from actors.github.queue import Creation, Item, Queue, postponed, split
+from actors.github.queue import Creation, Item, Queue, certain, exchanged, postponed, split
 from actors.github.reads import Question, Reads
 from actors.github.settled import Settled
 from actors.github.trials import IDENTITY, Trials
@@ -32,19 +34,21 @@ from actors.messages import (
     ErrorAnalysis,
     ErrorFacts,
     IdentityKnown,
+    MendLabels,
     Observed,
     PerformEffect,
     Recovery,
     Ref,
     SendNext,
+    SwitchLabels,
 )
+from actors.wordings import digest, text_digest
 from storage.batch import Batch
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = 86_400.0
-"""Seconds before a lost call from which on our comments are looked through: far more than two clocks differ."""
+LOOK_BACK = 86_400.0  # seconds before a lost call; far more than two clocks differ
 
 
 class GitHubActor(Actor):
@@ -75,14 +79,13 @@ class GitHubActor(Actor):
         self._trials = Trials(errors=errors, reply_to=self.me)
         self._pace = pace
         self._clock = clock
-        self._login = ""
-        self._identified = False
-        self._identity_tries = 0
+        self._identity = Identity()
         self._quiet_until = 0.0
         self._budget = Budget(pace.limits)
         self._queue = Queue()
         self._done = Settled()
-        self._reads = Reads(pace)
+        self._mender = Mender(gateway, issue=issue, recall=store.get, remember=self._remember)
+        self._reads = Reads(pace, library=gateway, issue=issue)
         self._uncertain: dict[str, float] = {}
         self._brakes = Brakes(health=health, jitter=jitter)
 
@@ -101,44 +104,40 @@ class GitHubActor(Actor):
             case PerformEffect():
                 self._perform(message)
             case SendNext(turn=turn):
-                if self._alarm.rings(turn):
-                    self._send_next()
+                self._send_next(turn)
             case ErrorAnalysed(ticket=ticket, analysis=analysis):
                 self._judged(ticket, analysis)
+            case MendLabels():
+                self._mend(message)
             case _ if isinstance(message, Question):
                 self._read(message)
             case _:
                 self.unhandled(message)
 
     def _perform(self, request: PerformEffect) -> None:
-        known = self._done.get(request.effect_id)
-        if known is not None:
+        if (known := self._done.get(request.effect_id)) is not None:
             self._issue(request.key).tell(known)
             return
-        waiting = self._queue.get(request.effect_id)
-        if waiting is not None:
-            if not waiting.begun:
-                self._queue.change(replace(waiting, request=request))
+        if (waiting := self._queue.get(request.effect_id)) is not None:
+            self._queue.change(exchanged(waiting, request))
             self._trials.remind(request.effect_id)
             return
         since = self._uncertain.pop(request.effect_id, None)
-        item = Item(
-            name=request.effect_id,
-            request=request,
-            uncertain_since=since,
-            not_before=0.0 if since is None else self._quiet_until,
-        )
-        self._enqueue(item)
+        not_before = 0.0 if since is None else self._quiet_until
+        item = Item(name=request.effect_id, request=request, uncertain_since=since, not_before=not_before)
+        self._enqueue(replace(item, request=replace(request, write=certain(request.write, item))))
 
     def _read(self, question: Question) -> None:
-        known = self._reads.known(question, self._clock())
-        if known is not None:
-            self._issue(question.key).tell(known)
-            return
-        self._reads.ask(question)
-        name = reads.name(question)
+        if not self._reads.answered(question, self._clock()):
+            self._want(reads.name(question), question)
+
+    def _mend(self, request: MendLabels) -> None:
+        if not self._mender.seen_to(request):
+            self._want(mending.name(request), request)
+
+    def _want(self, name: str, request: Question | MendLabels) -> None:
         if self._queue.get(name) is None:
-            self._enqueue(Item(name=name, request=question))
+            self._enqueue(Item(name=name, request=request))
         else:
             self._trials.remind(name)
 
@@ -146,14 +145,13 @@ class GitHubActor(Actor):
         self._queue.add(item)
         self._alarm.within(0.0)
 
-    # --- one request -----------------------------------------------------------------------------------------
-
-    def _send_next(self) -> None:
+    def _send_next(self, turn: int) -> None:
+        if not self._alarm.rings(turn):
+            return
         now = self._clock()
-        if not self._identified and self._held_until(now) <= now:
+        if not self._identity.known and self._held_until(now) <= now:
             self._identify(now)
-        held = self._held_until(now)
-        if held > now:
+        if (held := self._held_until(now)) > now:
             self._alarm.within(held - now)
             return
         item, look_again = self._queue.pick(now, {cost: self._budget.wait(cost, now) for cost in Cost})
@@ -169,26 +167,20 @@ class GitHubActor(Actor):
     def _identify(self, now: float) -> None:
         """Learn our own login before the first request; until a failure of it is judged nothing else is sent."""
         self._budget.spend(Cost.READ, now)
-        try:
-            login = self._gateway.identity()
-        except GatewayError as error:
-            log.warning("cannot learn our own login", extra={"status": error.facts.status})
-            self._identity_tries += 1
-            self._judge(IDENTITY, replace(error.facts, attempt=self._identity_tries), now)
+        facts = self._identity.learn(self._gateway)
+        if facts is None:
+            self._supervisor.tell(IdentityKnown(login=self._identity.login))
         else:
-            self._introduce(login)
-
-    def _introduce(self, login: str) -> None:
-        """An empty `login`: GitHub does not tell this kind of token whose it is."""
-        self._login = login
-        self._identified = True
-        self._supervisor.tell(IdentityKnown(login=login))
+            log.warning("cannot learn our own login", extra={"status": facts.status})
+            self._judge(IDENTITY, facts, now)
 
     def _send(self, item: Item, now: float) -> None:
         began = time.monotonic()
         try:
             if isinstance(item.request, Question):
-                self._send_read(item.request, now)
+                self._send_read(item, item.request, now)
+            elif isinstance(item.request, MendLabels):
+                self._send_mend(item, item.request, now)
             else:
                 self._send_write(item, item.request, now)
         except GatewayError as error:
@@ -197,16 +189,18 @@ class GitHubActor(Actor):
             self._brakes.answered(now)
         self._learn(began)
 
-    def _send_read(self, question: Question, now: float) -> None:
+    def _send_read(self, item: Item, question: Question, now: float) -> None:
         self._budget.spend(Cost.READ, now)
-        reply = reads.fetch(question, self._gateway)
-        self._reads.learn(question, reply, now)
-        self._answer(question, reply)
+        self._reads.send(question, now)
+        self._queue.remove(item.name)
 
-    def _answer(self, question: Question, reply: reads.Reply) -> None:
-        self._queue.remove(reads.name(question))
-        for key in self._reads.over(question):
-            self._issue(key).tell(reply)
+    def _send_mend(self, item: Item, request: MendLabels, now: float) -> None:
+        self._budget.spend(item.cost, now)
+        rest = self._mender.send(item, request)
+        if rest is None:
+            self._queue.remove(item.name)
+        else:
+            self._enqueue(rest)
 
     def _send_write(self, item: Item, request: PerformEffect, now: float) -> None:
         if item.lost is not None:
@@ -217,21 +211,22 @@ class GitHubActor(Actor):
         self._note(request.effect_id, request.key, now)
         answer = self._gateway.perform(request.repo, request.number, first)
         log.info("sent", extra={"key": request.key, "effect": request.effect_id, "kind": type(first).__name__})
+        whole = item.whole or (request.write if isinstance(request.write, SwitchLabels) else None)
         if rest is None:
-            self._settle(request, EffectDone(effect_id=item.name, id=answer.id, url=answer.url))
+            self._settle(request, replace(_done(item, answer), applied=digest(request.write), switched=whole))
         else:
-            self._enqueue(replace(item, request=replace(request, write=rest), begun=True))
+            self._enqueue(replace(item, request=replace(request, write=rest), begun=True, whole=whole))
 
     def _look_for(self, item: Item, request: PerformEffect, write: Creation, now: float) -> None:
         """Adopt what was made though its answer was lost; if it is not there, it waits for its turn to be made."""
         self._budget.spend(Cost.READ, now)
         since = (item.uncertain_since or now) - LOOK_BACK
-        found = self._gateway.find(request.repo, request.number, write, since=since, author=self._login)
+        found = self._gateway.find(request.repo, request.number, write, since=since, author=self._identity.login)
         if found is None:
             self._enqueue(replace(item, uncertain_since=None))
             return
         log.info("adopted what was made though its answer was lost", extra={"effect": item.name})
-        self._settle(request, EffectDone(effect_id=item.name, id=found.id, url=found.url))
+        self._settle(request, replace(_done(item, found), applied=text_digest(found.body)))
 
     def _note(self, effect_id: str, key: str, now: float) -> None:
         """Durable before the request: from here on the effect may be on GitHub."""
@@ -239,19 +234,19 @@ class GitHubActor(Actor):
         batch.put("meta", f"budget:{self.name}", {"creations": list(self._budget.creations)})
         self._store.write(batch)
 
+    def _remember(self, name: str, value: dict[str, object]) -> None:
+        self._store.write(Batch().put("meta", name, value))
+
     def _settle(self, request: PerformEffect, outcome: EffectDone | EffectFailed) -> None:
         self._queue.remove(request.effect_id)
         self._done.add(outcome)
         self._issue(request.key).tell(outcome)
 
     def _learn(self, began: float) -> None:
-        limits = self._gateway.limits()
-        if limits is not None:
+        if (limits := self._gateway.limits()) is not None:
             self._budget.learn(*limits)
         now = self._clock()
         self._health.tell(Observed(name="github_seconds", value=time.monotonic() - began, at=now))
-
-    # --- what goes wrong -------------------------------------------------------------------------------------
 
     def _failed(self, item: Item, facts: ErrorFacts, now: float) -> None:
         """Nothing more happens to this request until the classifier has judged."""
@@ -285,12 +280,21 @@ class GitHubActor(Actor):
 
     def _identity_judged(self, analysis: ErrorAnalysis, now: float) -> None:
         if analysis.recovery is Recovery.GIVE_UP:
-            self._introduce("")
+            self._identity.known = True
+            self._supervisor.tell(IdentityKnown(login=""))
         else:
             self._brakes.pause(analysis.delay, now)
 
     def _give_up(self, item: Item, analysis: ErrorAnalysis) -> None:
-        if isinstance(item.request, Question):
-            self._answer(item.request, reads.nothing(item.request))  # a permission fails closed
-        else:
+        if isinstance(item.request, PerformEffect):
             self._settle(item.request, EffectFailed(effect_id=item.name, analysis=analysis))
+            return
+        self._queue.remove(item.name)
+        if isinstance(item.request, MendLabels):
+            self._mender.over(item.request, done=False)
+        else:
+            self._reads.give_up(item.request)
+
+
+def _done(item: Item, answer: Answer) -> EffectDone:
+    return EffectDone(effect_id=item.name, id=answer.id, url=answer.url)

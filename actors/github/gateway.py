@@ -7,7 +7,7 @@ both are off: what is sent again, and when, is the actor's decision. An instance
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -18,18 +18,15 @@ import jwt
 import requests
 from github import Auth
 
-from actors.github import contents, pulls
+from actors.github import contents, performing, pulls
 from actors.github.failures import refused, unanswered
 from actors.messages import (
-    Assign,
     CreateComment,
-    EditComment,
     ErrorFacts,
     GitHubWrite,
+    LabelLook,
     OpenPullRequest,
     PullKnown,
-    React,
-    SwitchLabels,
 )
 
 USER_AGENT = "caseworker"
@@ -75,10 +72,11 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a write came to; `id` is the comment's."""
+    """What a write came to; `id` is the comment's, `body` the text of one that was found."""
 
     id: int | None = None
     url: str = ""
+    body: str = field(default="", compare=False)
 
 
 class GatewayError(Exception):
@@ -162,6 +160,18 @@ class Gateway:
         creates = isinstance(write, CreateComment | OpenPullRequest)
         return self._asked(lambda: self._perform(repo, number, write), creates=creates)
 
+    def labels(self, repo: str) -> tuple[LabelLook, ...]:
+        """The labels of a repository; one request for each hundred of them."""
+        listed = self._asked(lambda: list(self._repository(repo).get_labels()), creates=False)
+        return tuple(LabelLook(name=it.name, color=it.color, description=it.description or "") for it in listed)
+
+    def put_label(self, repo: str, look: LabelLook, *, now: str = "") -> None:
+        """Make a label of the repository look so: the one that is called `now`, else a new one."""
+        repository, words = self._repository(repo), (look.name, look.color, look.description)
+        self._asked(
+            lambda: repository.get_label(now).edit(*words) if now else repository.create_label(*words), creates=False
+        )
+
     def find_comment(self, repo: str, number: int, *, marker: str, since: float, author: str) -> Answer | None:
         """The comment of `author` that ends in `marker`, if it is there; one request for each hundred comments.
 
@@ -223,36 +233,15 @@ class Gateway:
         return login, f"{number}+{login}@users.noreply.{host}"
 
     def _perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
-        issue = self._github.get_repo(repo).get_issue(number)
-        match write:
-            case CreateComment(body=body):
-                created = issue.create_comment(body)
-                return Answer(id=_number(created.id), url=created.html_url)
-            case EditComment(comment_id=comment_id, body=body):
-                issue.get_comment(comment_id).edit(body)
-                return Answer(id=comment_id)
-            case React(comment_id=comment_id, content=content):
-                issue.get_comment(comment_id).create_reaction(content)
-                return Answer()
-            case Assign(logins=logins):
-                issue.add_to_assignees(*logins)
-                return Answer()
-            case SwitchLabels(add=new, remove=old):
-                if new:
-                    issue.add_to_labels(*new)
-                for label in old:
-                    _remove_label(issue, label)
-                return Answer()
-            case OpenPullRequest():
-                made, url = pulls.open_or_update(self._repository(repo), write, github.GithubException)
-                return Answer(id=_number(made), url=url)
+        made, url = performing.perform(self._repository(repo), number, write, github.GithubException)
+        return Answer(id=made, url=url)
 
     def _find(self, repo: str, number: int, marker: str, since: float, author: str) -> Answer | None:
         issue = self._github.get_repo(repo).get_issue(number)
         for comment in issue.get_comments(since=datetime.fromtimestamp(since, UTC)):
             writer = comment.user.login if comment.user else None  # an account that is gone has none
             if author in ("", writer) and (comment.body or "").rstrip().endswith(marker):
-                return Answer(id=comment.id, url=comment.html_url)
+                return Answer(id=comment.id, url=comment.html_url, body=comment.body)
         return None
 
     def _asked(self, call: Callable[[], T], *, creates: bool, own_token: bool = True) -> T:
@@ -288,12 +277,3 @@ def _number(value: object) -> int:
     if not isinstance(value, int):
         raise ValueError("the answer does not say what was created")
     return value
-
-
-def _remove_label(issue: Any, label: str) -> None:
-    """Take a label away; one that is not there any more is what was wanted."""
-    try:
-        issue.remove_from_labels(label)
-    except github.GithubException as error:
-        if error.status != 404 or "label" not in str(error.data).lower():
-            raise

@@ -13,6 +13,8 @@ from actors.messages import (
     CreateComment,
     ErrorAnalysis,
     GitHubWrite,
+    LabelLook,
+    MendLabels,
     OpenPullRequest,
     PerformEffect,
     React,
@@ -31,40 +33,55 @@ HELPFUL_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """A label of a repository that is to look so; `now` is what it is called there, empty where it is missing."""
+
+    look: LabelLook
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """A request that waits. `uncertain_since`: an earlier try of it, at that time, may have been applied."""
 
     name: str  # the effect's id, or the question's name
-    request: PerformEffect | Question
+    request: PerformEffect | Question | MendLabels
     tries: int = 0
     uncertain_since: float | None = None
     not_before: float = 0.0
     begun: bool = False  # a part of it is done: what is left of it must not be exchanged
+    whole: SwitchLabels | None = None  # what it was before its first part was done
+    mends: tuple[Mend, ...] | None = None  # what is left to do of a repository's labels; None: not looked at yet
 
     @property
     def lost(self) -> Creation | None:
         """What may be there already: it is looked for before it is made."""
-        if self.uncertain_since is None or isinstance(self.request, Question):
+        if self.uncertain_since is None or not isinstance(self.request, PerformEffect):
             return None
         return self.request.write if isinstance(self.request.write, Creation) else None
 
     @property
     def done_without(self) -> bool:
         """Whether it has been asked for long enough, and the case can go on without the answer."""
-        return self.tries >= HELPFUL_TRIES and isinstance(self.request, ReadFile | ReadTemplates | ReadTree)
+        helpful = ReadFile | ReadTemplates | ReadTree | MendLabels
+        return self.tries >= HELPFUL_TRIES and isinstance(self.request, helpful)
 
     @property
     def cost(self) -> Cost:
         """What its next request costs."""
         if isinstance(self.request, Question) or self.lost is not None:
             return Cost.READ
+        if isinstance(self.request, MendLabels):
+            return Cost.CREATE if self.mends else Cost.READ
         return Cost.CREATE if isinstance(self.request.write, CreateComment | OpenPullRequest | React) else Cost.WRITE
 
     @property
     def priority(self) -> int:
-        """Smaller goes first: reads, which cases wait for, then what a person waits for, then the rest."""
+        """Smaller goes first: reads, which cases wait for, what a person waits for, the rest, a repository's labels."""
         if isinstance(self.request, Question):
             return 0
+        if isinstance(self.request, MendLabels):
+            return 3
         return 1 if self.request.urgent else 2
 
 
@@ -125,6 +142,21 @@ def split(write: GitHubWrite) -> tuple[GitHubWrite, GitHubWrite | None]:
         return replace(write, remove=()), rest if write.remove else None
     rest = replace(write, remove=write.remove[1:])
     return replace(write, remove=write.remove[:1]), rest if rest.remove else None
+
+
+def certain(write: GitHubWrite, item: Item | None) -> GitHubWrite:
+    """What is left of a write once it is known whether `item`, an earlier wording of it, may have been sent."""
+    if not isinstance(write, SwitchLabels) or not write.perhaps:
+        return write
+    may_be_there = item is not None and (item.tries > 0 or item.uncertain_since is not None)
+    return replace(write, remove=(*write.remove, *write.perhaps) if may_be_there else write.remove, perhaps=())
+
+
+def exchanged(waiting: Item, request: PerformEffect) -> Item:
+    """What waits, worded anew; what is begun is brought to its end first."""
+    if waiting.begun:
+        return waiting
+    return replace(waiting, request=replace(request, write=certain(request.write, waiting)))
 
 
 def postponed(item: Item, analysis: ErrorAnalysis, *, now: float, quiet: float) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from actors.github.pace import Pace
@@ -14,6 +15,7 @@ from actors.messages import (
     ReadPull,
     ReadTemplates,
     ReadTree,
+    Ref,
     TemplatesKnown,
     TreeKnown,
 )
@@ -90,9 +92,11 @@ def fetch(question: Question, library: Library) -> Reply:
 
 
 class Reads:
-    """An answer is believed for as long as `pace` says."""
+    """Which cases wait for which answer. An answer is believed for as long as `pace` says."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, *, library: Library, issue: Callable[[str], Ref]) -> None:
+        self._library = library
+        self._issue = issue
         self._fresh: dict[type[Question], float] = {
             ReadPermission: pace.permission_seconds,
             ReadFile: pace.file_seconds,
@@ -103,24 +107,30 @@ class Reads:
         self._askers: dict[str, list[str]] = {}
         self._answers: dict[str, tuple[float, Reply]] = {}
 
-    def known(self, question: Question, now: float) -> Reply | None:
-        """An answer that is still believed."""
+    def answered(self, question: Question, now: float) -> bool:
+        """Whether an answer that is still believed was told; otherwise its issue waits for one."""
         at, reply = self._answers.get(name(question), (0.0, None))
-        return reply if 0 <= now - at < self._fresh[type(question)] else None
-
-    def ask(self, question: Question) -> None:
-        """The issue of the question waits for its answer."""
+        if reply is not None and 0 <= now - at < self._fresh[type(question)]:
+            self._issue(question.key).tell(reply)
+            return True
         askers = self._askers.setdefault(name(question), [])
         if question.key not in askers:
             askers.append(question.key)
+        return False
 
-    def learn(self, question: Question, reply: Reply, now: float) -> None:
-        """GitHub answered."""
+    def send(self, question: Question, now: float) -> None:
+        """Ask GitHub, and tell all who wait; raises what the library raises."""
+        reply = fetch(question, self._library)
         if len(self._answers) >= KEPT:
             oldest = now - max(self._fresh.values())
             self._answers = {known: kept for known, kept in self._answers.items() if kept[0] > oldest}
         self._answers[name(question)] = (now, reply)
+        self._tell(question, reply)
 
-    def over(self, question: Question) -> list[str]:
-        """Nobody waits for this any more; the keys of those who did."""
-        return self._askers.pop(name(question), [])
+    def give_up(self, question: Question) -> None:
+        """No answer can be had: a permission fails closed."""
+        self._tell(question, nothing(question))
+
+    def _tell(self, question: Question, reply: Reply) -> None:
+        for key in self._askers.pop(name(question), []):
+            self._issue(key).tell(reply)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import clarifying, outbox, replies
+from actors.issue import clarifying, outbox, projection, replies
 from actors.issue.moves import move
 from actors.issue.outbox import Policy
 from actors.issue.record import EffectKind, Happening, IssueRecord, Progress, Step, Timer, Work
@@ -40,7 +40,7 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
         case WorkSteered(number=number, taken=taken):
             return Step(record=clarifying.steered(record, number, taken=taken))
         case WorkFinished():
-            return _work_finished(record, work, message, now)
+            return _work_finished(record, work, message, now, policy)
         case WorkFailed():
             return _work_failed(record, message, now, policy)
         case _:
@@ -60,10 +60,11 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
     return record if record.open_questions else move(record, Trigger.WORK_STARTED, now)
 
 
-def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float) -> Step:
+def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float, policy: Policy) -> Step:
     """The result is posted; the case is completed when GitHub has it, not before."""
     record = move(record, Trigger.WORK_STARTED, now)
     reported = replace(work, progress=Progress.REPORTED, percent=100, message=message.summary)
+    record = projection.introduce(replace(record, work=reported), now=now, policy=policy)
     text = replies.result(record, message.report)
     record = outbox.add(record, EffectKind.COMMENT, body=text, role="result", urgent=True)
     record = replace(record, work=replace(reported, posting=record.outbox[-1].id))
@@ -80,6 +81,7 @@ def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: P
         record = move(replace(record, timers=(*record.timers, retry)), Trigger.ATTEMPT_LOST, now)
     else:
         record = move(record, Trigger.GAVE_UP if analysis.escalate else Trigger.WORK_FAILED, now)
+        record = projection.introduce(record, now=now, policy=policy)
         text = replies.failure(record, message.log)
         record = outbox.add(record, EffectKind.COMMENT, body=text, role="failure", urgent=True)
     return Step(record=record, story=(trouble(now, "attempt failed", analysis),))

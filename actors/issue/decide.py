@@ -1,14 +1,14 @@
 """What a message does to a case. Pure: no clock, no I/O, no randomness.
 
 `decide` finds the one small function for the message, then lets the case take the steps that have become
-possible (`_advance`) and brings label and status comment to what the new state shows (`outbox.project`).
+possible (`_advance`) and brings label and status comment to what the new state shows (`projection.project`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import attempt, obey, outbox, people, reading, replies, repository_settings, sent
+from actors.issue import attempt, labels, obey, outbox, people, projection, reading, replies, repository_settings, sent
 from actors.issue.estimate import History
 from actors.issue.moves import move
 from actors.issue.opening import opens
@@ -21,7 +21,7 @@ from actors.issue.record import (
     Transition,
     Work,
 )
-from actors.issue.states import STATE_LABELS, WORKING, State, Trigger
+from actors.issue.states import WORKING, State, Trigger
 from actors.messages import (
     CommentAdded,
     DeliveryBuried,
@@ -32,7 +32,9 @@ from actors.messages import (
     IssueEdited,
     IssueOpened,
     LabelChanged,
+    LabelsMended,
     PermissionKnown,
+    RepositoryLabelChanged,
     TemplatesKnown,
     TimerDue,
     TreeKnown,
@@ -56,8 +58,7 @@ def decide(
     if step.record is None:
         return step
     changed = _advance(step.record, now, history)
-    moved = record is None or changed.transitions[-1] is not record.transitions[-1]
-    changed = outbox.project(changed, now=now, policy=policy, state_changed=moved)
+    changed = projection.project(changed, now=now, policy=policy)
     return replace(step, record=changed, story=(*step.story, *_moves(record, changed)))
 
 
@@ -67,8 +68,8 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
             return people.comment(record, message, now, policy)
         case IssueEdited():
             return people.edited(record, message, now, history)
-        case LabelChanged():
-            return _plain(people.label(record, message))
+        case LabelChanged() | RepositoryLabelChanged() | LabelsMended():
+            return _plain(labels.heard(record, message, now, policy))
         case IssueClosed():
             return _plain(people.closed(record, message, now))
         case PermissionKnown(login=login, role=role):
@@ -120,7 +121,7 @@ def _open(message: object, now: float, history: History) -> IssueRecord | None:
         body_digest="",
         state=State.QUEUED,
         transitions=(Transition(state=State.QUEUED, at=now),),
-        labels=tuple(label for label in issue.labels if label in STATE_LABELS),
+        labels=labels.own(issue.labels),
     )
     record = reading.read(record, title=issue.title, body=issue.body, history=history)
     record = replace(record, opened_digest=record.body_digest)

@@ -23,8 +23,10 @@ def reply(record: IssueRecord, text: str) -> IssueRecord:
     return add(record, EffectKind.COMMENT, body=text, role="reply", urgent=True)
 
 
-def react(record: IssueRecord, content: str, comment_id: int) -> IssueRecord:
-    """The record that reacts to a comment; the same reaction that waits already is not sent twice."""
+def react(record: IssueRecord, content: str, comment_id: int | None) -> IssueRecord:
+    """The record that reacts to a comment, where there is one; the same reaction that waits is not sent twice."""
+    if comment_id is None:
+        return record
     waits = (effect.body == content and effect.comment_id == comment_id for effect in record.outbox)
     if any(waits):
         return record

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import command_lines, command_replies, obey, reading
+from actors.issue import command_lines, command_replies, obey, reading, title
 from actors.issue.command_lines import Given
 from actors.issue.estimate import History
 from actors.issue.moves import cancel, reply
 from actors.issue.outbox import Policy
-from actors.issue.record import Doubt, EffectKind, Happening, IssueRecord, PendingCommand, Step, Turn
-from actors.issue.states import OVER, STATE_LABELS, WORKING
-from actors.messages import CommentAdded, IssueClosed, IssueEdited, LabelChanged
+from actors.issue.record import Happening, IssueRecord, PendingCommand, Step, Turn
+from actors.issue.states import OVER, WORKING
+from actors.messages import CommentAdded, IssueClosed, IssueEdited
 
 
 def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
@@ -43,14 +43,16 @@ def edited(record: IssueRecord, message: IssueEdited, now: float, history: Histo
     if issue.updated_at < record.issue_updated_at:
         return Step(record=record)
     record = replace(record, issue_updated_at=issue.updated_at)
-    if reading.digest(issue.title, issue.body) == record.body_digest:
+    record = title.renamed(record, issue.title)
+    name = title.original(issue.title) if record.title_shown else issue.title
+    if reading.digest(name, issue.body) == record.body_digest:
         return Step(record=record)
     record = _void(record)
     if record.state in WORKING:
         turn = Turn(at=now, speaker=message.sender, role="person", text=issue.body)
-        record = reading.edited_meanwhile(record, title=issue.title, body=issue.body)
+        record = reading.edited_meanwhile(record, title=name, body=issue.body)
         return Step(record=record, turns=(turn,), story=(Happening(at=now, what="edited during the work"),))
-    return Step(record=reading.read(record, title=issue.title, body=issue.body, history=history))
+    return Step(record=reading.read(record, title=name, body=issue.body, history=history))
 
 
 def _void(record: IssueRecord) -> IssueRecord:
@@ -59,19 +61,6 @@ def _void(record: IssueRecord) -> IssueRecord:
         return record
     void = replace(record, approved_by="", approved_digest="", void_approval=record.approved_by)
     return void if record.state in OVER else reply(void, command_replies.approval_void(record.approved_by))
-
-
-def label(record: IssueRecord, message: LabelChanged) -> IssueRecord:
-    """Somebody changed a label by hand: the state label is put right."""
-    if message.label not in STATE_LABELS:
-        return record
-    if record.outbox and record.outbox[0].kind is EffectKind.LABEL:
-        doubt = Doubt(label=message.label, during=record.outbox[0].id)
-        return replace(record, doubts=(*(known for known in record.doubts if known != doubt), doubt), label_asked="")
-    others = tuple(label for label in record.labels if label != message.label)
-    labels = (*others, message.label) if message.added else others
-    right = labels == (record.state.label,)
-    return replace(record, labels=labels, label_asked=record.label_asked if right else "")
 
 
 def closed(record: IssueRecord, message: IssueClosed, now: float) -> IssueRecord:

@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from actors.issue.comprehension import FieldRead, Missing, NamedFile, Understanding
 from actors.issue.estimate import History
 from actors.issue.form import Parsed, best_template, parse
-from actors.issue.record import FieldRead, IssueRecord, Missing, NamedFile, Understanding
+from actors.issue.record import IssueRecord
 from actors.issue.review import review
 
 SURE = 0.99

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from actors.issue.comprehension import Missing, Understanding
+from actors.issue.progress import Cost, Ending, Update
 from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
 from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
 from actors.issue.steering import Clarification, Wishes
-from actors.issue.task import Complexity, Priority, Problem, Task
+from actors.issue.task import Priority, Problem, Task
 from actors.messages import ErrorAnalysis, Person, RepositoryFacts
 
 SHOWN_TRANSITIONS = 30
@@ -21,26 +23,29 @@ class EffectKind(StrEnum):
     """What is done on GitHub. Level kinds carry where things should be; a newer one replaces an unsent older one."""
 
     STATUS = "status"  # level: the living status comment
-    LABEL = "label"  # level: the one state label
+    LABEL = "label"  # level: the one state label, and the priority's
+    TITLE = "title"  # level: the issue's title, where it shows how far the case is
     COMMENT = "comment"  # a new comment
     REACTION = "reaction"
     EDIT = "edit"  # level for its comment: the whole new text of a comment of ours
     ASSIGN = "assign"  # the issue is given to people
 
 
-LEVEL_KINDS = frozenset({EffectKind.STATUS, EffectKind.LABEL})
+LEVEL_KINDS = frozenset({EffectKind.STATUS, EffectKind.LABEL, EffectKind.TITLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """Something that is to be on GitHub.
 
-    `role` says what a comment is for (`result`, `reply`), and which effect made the one that is edited.
+    `role` says what a comment is for (`result`, `reply`), and which effect made the one that is edited. `earlier`: the
+    bodies that an effect of labels had before this one, which may have been sent.
     """
 
     id: str
     kind: EffectKind
-    body: str = ""  # comment text, label name, reaction, or logins with a blank between
+    body: str = ""  # comment text, title, reaction, or labels or logins with blanks between them
+    earlier: tuple[str, ...] = ()
     role: str = ""
     comment_id: int | None = None  # the comment that a reaction or an edit belongs to
     urgent: bool = False
@@ -67,53 +72,15 @@ class Work:
     isolation: str = ""
     percent: int = 0
     message: str = ""
+    details: str = ""
+    ends: Ending | None = None
     place: int | None = None
     posting: str = ""  # the effect that posts its result
 
 
-class Missing(StrEnum):
-    """What of the repository is being read to understand the issue."""
-
-    TEMPLATES = "templates"
-    TREE = "tree"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedFile:
-    """A file that the task names, and what became of looking it up."""
-
-    path: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldRead:
-    """A label of the form and what was written under it, shortened; empty where nothing was."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understanding:
-    """How the issue was read and what the review made of it; see `actors.issue.form` and `review`."""
-
-    source: str
-    confidence: float
-    template: str = ""
-    form_problems: tuple[Problem, ...] = ()
-    complexity: Complexity = Complexity.SIMPLE
-    reasons: tuple[str, ...] = ()
-    suggestions: tuple[str, ...] = ()
-    files: tuple[NamedFile, ...] = ()
-    fields: tuple[FieldRead, ...] = ()  # only where no task came of them
-    estimate_seconds: float = 0.0
-    sureness: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingCommand:
-    """A command whose sender's permission is being looked up.
+    """A command whose sender's permission is being looked up; without a comment it was given by a label.
 
     `digest` is of the issue's text as it was when the command was given.
     """
@@ -121,7 +88,7 @@ class PendingCommand:
     name: str
     arguments: str
     sender: Person
-    comment_id: int
+    comment_id: int | None = None
     implied: bool = False  # an answer in plain words: somebody who may not give it is told nothing
     ticked: bool = False  # a check box of our comment `comment_id`
     digest: str = ""
@@ -185,12 +152,23 @@ class IssueRecord:
     settings: RepositorySettings | None = None  # None while the repository's file is being read
     commands: tuple[PendingCommand, ...] = ()
     gone: bool = False  # deleted: nothing can be said on it any more
-    labels: tuple[str, ...] = ()  # the state labels that are on the issue, as far as we know
+    labels: tuple[str, ...] = ()  # those of our labels that are on the issue, as far as we know
     doubts: tuple[Doubt, ...] = ()
-    label_asked: str = ""  # the last label that was put into the outbox
+    label_asked: str = ""  # the labels that were last put into the outbox; empty: they have to be put right
+    settles_at: float | None = None  # when a change that is not shown yet has lasted long enough to be shown
+    amiss: str = ""  # whose change of which label is put right, as a sentence
+    amiss_told: float = 0.0  # when the state was entered in which such a sentence was said last
+    labels_ready: bool = False  # the repository has our labels with their colours, or will not get them
+    labels_anew: bool = False  # one of them was changed there: they are looked at again
+    impatient: float = 0.0  # when the state was entered that has lasted too long
     status_comment: int | None = None
     status_shown: str = ""  # digest of the last status text that was put into the outbox
     status_at: float = 0.0  # when that was
+    status_edits: int = 0  # how often since the state was shown first: progress is told ever more rarely
+    updates: tuple[Update, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    title_shown: str = ""  # the last title that was put into the outbox
+    title_left: bool = False  # a person gave the issue another title during the run: theirs stays
     result_url: str = ""
     outbox: tuple[Effect, ...] = ()
     effects: int = 0  # how many effects were ever made: the source of their ids
@@ -221,7 +199,7 @@ class IssueRecord:
     def busy(self) -> bool:
         """Whether something is under way that a restart must take up again."""
         reads = self.reading or self.missing or self.handoff or self.settings is None
-        return bool(self.outbox or self.work or reads)
+        return bool(self.outbox or self.work or reads or not (self.labels_ready or self.gone))
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

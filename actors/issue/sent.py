@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import attempt
+from actors.issue import attempt, labels, outbox
 from actors.issue.moves import move
-from actors.issue.record import Effect, EffectKind, IssueRecord, Step
+from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord, Step
 from actors.issue.states import Trigger
-from actors.messages import EffectDone, EffectFailed
+from actors.issue.writes import resolve
+from actors.messages import EffectDone, EffectFailed, SwitchLabels
+from actors.wordings import digest
 
 
 def _undoubted(record: IssueRecord, change: Effect) -> IssueRecord:
@@ -25,17 +27,32 @@ def effect_done(record: IssueRecord, message: EffectDone, now: float) -> IssueRe
     head = _head(record, message.effect_id)
     if head is None:
         return record
-    record = replace(record, outbox=record.outbox[1:])
-    match head.kind:
-        case EffectKind.STATUS:
-            return replace(record, status_comment=message.id or record.status_comment)
-        case EffectKind.LABEL:
-            return replace(_undoubted(record, head), labels=(head.body,))
-        case EffectKind.COMMENT if record.work is not None and record.work.posting == head.id:
-            posted = replace(record, result_url=message.url, error=None, work=None)
-            return move(posted, Trigger.RESULT_VERIFIED, now)
-        case _:
-            return record
+    if head.kind is EffectKind.LABEL:
+        return _labelled(record, head, message)
+    before, record = record, replace(record, outbox=record.outbox[1:])
+    if head.kind is EffectKind.STATUS:
+        record = replace(record, status_comment=message.id or record.status_comment)
+    if head.kind in LEVEL_KINDS:
+        return outbox.add(record, head.kind, body=head.body) if _stale(before, head, message) else record
+    if record.work is not None and record.work.posting == head.id:
+        posted = replace(record, result_url=message.url, error=None, work=None)
+        return move(posted, Trigger.RESULT_VERIFIED, now)
+    return record
+
+
+def _stale(record: IssueRecord, head: Effect, message: EffectDone) -> bool:
+    """Whether an earlier wording than the present one was sent."""
+    write = resolve(record, head)
+    return bool(message.applied) and write is not None and digest(write) != message.applied
+
+
+def _labelled(record: IssueRecord, head: Effect, message: EffectDone) -> IssueRecord:
+    """Where an earlier wording was sent, or not all is as it should be, the difference is sent next."""
+    change = message.switched or resolve(record, head)
+    there = labels.switched(record, change) if isinstance(change, SwitchLabels) else record.labels
+    record = replace(_undoubted(record, head), outbox=record.outbox[1:], labels=there)
+    right = set(there) == set(head.body.split()) and not record.doubts
+    return record if right else replace(record, label_asked="")
 
 
 def effect_failed(record: IssueRecord, message: EffectFailed, now: float) -> Step:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actors.issue import clarifying, commands
+from actors.issue.comprehension import Understanding
 from actors.issue.neutral import inline
 from actors.issue.phrases import clock_time, duration, folded, name, titled
-from actors.issue.record import IssueRecord, Progress, Transition, Understanding
+from actors.issue.record import IssueRecord, Progress, Transition
 from actors.issue.states import OVER, SHOWN, WORKING, Move, State
 from actors.issue.task import Task
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from actors.issue import clarifying, repository_settings
-from actors.issue.outbox import resolve
-from actors.issue.record import EffectKind, IssueRecord, Missing, Progress, Work
+from actors.issue import clarifying, labels, repository_settings
+from actors.issue.comprehension import Missing
+from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.schema import dump_task
 from actors.issue.steering import Clarification, Wishes
 from actors.issue.task import Priority
+from actors.issue.writes import resolve
 from actors.messages import (
     CancelWork,
+    MendLabels,
     PerformEffect,
     ReadFile,
     ReadPermission,
@@ -25,6 +27,7 @@ from actors.messages import (
     StartWork,
     SteerWork,
 )
+from actors.wordings import digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +36,28 @@ class Request:
 
     name: str
     service: Literal["github", "work", "branches"]
-    message: PerformEffect | ReadPermission | ReadFile | ReadTemplates | ReadTree | StartWork | CancelWork | SteerWork
+    message: (
+        PerformEffect
+        | ReadPermission
+        | ReadFile
+        | ReadTemplates
+        | ReadTree
+        | MendLabels
+        | StartWork
+        | CancelWork
+        | SteerWork
+    )
 
 
 def underway(record: IssueRecord) -> tuple[Request, ...]:
     """The requests of a record, reads first."""
-    return (*_reads(record), *_effect(record), *_work(record))
+    return (*_reads(record), *_effect(record), *_labels(record), *_work(record))
 
 
 def skip_idle(record: IssueRecord) -> IssueRecord:
     """The record without effects at the head of its outbox that have nothing left to do."""
     while record.outbox and resolve(record, record.outbox[0]) is None:
-        head = record.outbox[0]
-        labels = (head.body,) if head.kind is EffectKind.LABEL else record.labels
-        record = replace(record, outbox=record.outbox[1:], labels=labels)
+        record = replace(record, outbox=record.outbox[1:])
     return record
 
 
@@ -73,6 +84,15 @@ def _missing(record: IssueRecord) -> tuple[Request, ...]:
             return ()
 
 
+def _labels(record: IssueRecord) -> tuple[Request, ...]:
+    """The repository's labels are seen to once, and again when one of them was changed there."""
+    if record.labels_ready or record.gone:
+        return ()
+    repo = record.repository.full_name
+    mend = MendLabels(key=record.key, repo=repo, labels=labels.LABELS, anew=record.labels_anew)
+    return (Request(name="labels", service="github", message=mend),)
+
+
 def _effect(record: IssueRecord) -> tuple[Request, ...]:
     if not record.outbox:
         return ()
@@ -88,7 +108,7 @@ def _effect(record: IssueRecord) -> tuple[Request, ...]:
         write=write,
         urgent=head.urgent,
     )
-    return (Request(name=f"effect:{head.id}", service="github", message=message),)
+    return (Request(name=f"effect:{head.id}:{digest(write)}", service="github", message=message),)
 
 
 def _work(record: IssueRecord) -> tuple[Request, ...]:

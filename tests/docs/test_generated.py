@@ -44,5 +44,5 @@ def test_the_example_of_repository_settings_sets_each_of_them_without_a_problem(
     (example,) = blocks(ROOT / "docs/operations.md", "yaml")
     chosen, untouched = read(example), RepositorySettings()
     assert chosen.problems == ()
-    fields = ("attempts", "status_interval", "bare_commands")
+    fields = ("attempts", "status_interval", "title_progress", "bare_commands")
     assert [field for field in fields if getattr(chosen, field) == getattr(untouched, field)] == []

@@ -19,6 +19,7 @@ from actors.messages import (
     ErrorAnalysed,
     ErrorFacts,
     GitHubWrite,
+    LabelLook,
     OpenPullRequest,
     PerformEffect,
     PullKnown,
@@ -72,7 +73,8 @@ class FakeGitHub:
     lost: set[int] = field(default_factory=set)
     sent: list[Sent] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
+    on_issue: list[str] = field(default_factory=list)
+    shelf: dict[str, LabelLook] = field(default_factory=dict)
     pulls: list[OpenPullRequest] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)
     left: tuple[int, float] | None = None
@@ -108,7 +110,7 @@ class FakeGitHub:
         assert since < self.clock.now
         for comment in self.comments:
             if comment.number == number and comment.author == author and comment.body.endswith(marker):
-                return Answer(id=comment.id, url=f"u/{comment.id}")
+                return Answer(id=comment.id, url=f"u/{comment.id}", body=comment.body)
         return None
 
     def renew(self) -> None:
@@ -126,6 +128,18 @@ class FakeGitHub:
     def pull(self, repo: str, number: int) -> PullKnown:
         self._enter(Sent(at=self.clock.now, what=f"pull {number}"))
         return PullKnown(number=number, state="open" if number <= len(self.pulls) else "none")
+
+    def labels(self, repo: str) -> tuple[LabelLook, ...]:
+        self._enter(Sent(at=self.clock.now, what=f"labels {repo}"))
+        return tuple(self.shelf.values())
+
+    def put_label(self, repo: str, look: LabelLook, *, now: str = "") -> None:
+        error = self._enter(Sent(at=self.clock.now, what=f"{'mend' if now else 'make'} {look.name}"))
+        if now:
+            del self.shelf[now]
+        self.shelf[look.name] = look
+        if error is not None:
+            raise error
 
     def limits(self) -> tuple[int, float] | None:
         return self.left
@@ -146,7 +160,7 @@ class FakeGitHub:
             case EditComment(comment_id=comment_id):
                 return Answer(id=comment_id)
             case SwitchLabels(add=new, remove=old):
-                self.labels = [label for label in [*self.labels, *new] if label not in old]
+                self.on_issue = [label for label in [*self.on_issue, *new] if label not in old]
             case OpenPullRequest():
                 self.pulls.append(write)
                 return Answer(id=len(self.pulls), url=f"u/{len(self.pulls)}")

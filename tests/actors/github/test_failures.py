@@ -113,7 +113,7 @@ def test_the_failure_to_read_a_permission_is_not_remembered(desk: Desk) -> None:
 
 
 def test_a_label_switch_goes_on_where_it_failed(desk: Desk) -> None:
-    desk.github.labels = ["agent:queued"]
+    desk.github.on_issue = ["agent:queued"]
     desk.github.script.extend([None, failure(502)])
     desk.tell(switch(add=("agent:analyzing",), remove=("agent:queued",)))
     desk.pass_(60)
@@ -122,7 +122,7 @@ def test_a_label_switch_goes_on_where_it_failed(desk: Desk) -> None:
         ((), ("agent:queued",)),
         ((), ("agent:queued",)),
     ]
-    assert desk.github.labels == ["agent:analyzing"]
+    assert desk.github.on_issue == ["agent:analyzing"]
 
 
 def test_nothing_happens_to_a_failed_request_before_the_verdict(store: Store) -> None:

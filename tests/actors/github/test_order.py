@@ -26,7 +26,8 @@ def test_an_effect_is_sent_and_its_issue_hears_the_comment_s_id(store: Store) ->
     desk = Desk(store)
     desk.tell(create())
     desk.work()
-    assert desk.issue(KEY).told == [EffectDone(effect_id=f"{KEY}:1", id=5_001, url="u/5001")]
+    (done,) = desk.issue(KEY).of(EffectDone)
+    assert (done.effect_id, done.id, done.url) == (f"{KEY}:1", 5_001, "u/5001")
 
 
 def test_an_effect_told_again_after_it_was_done_is_answered_from_memory(store: Store) -> None:
@@ -71,13 +72,13 @@ def test_between_two_writes_lies_the_gap_and_reads_do_not_wait_for_it(store: Sto
 
 def test_a_label_switch_is_an_add_then_a_remove_with_the_gap_between(store: Store) -> None:
     desk = Desk(store, pace=PACED)
-    desk.github.labels = ["agent:queued"]
+    desk.github.on_issue = ["agent:queued"]
     desk.tell(switch(add=("agent:analyzing",), remove=("agent:queued",)))
     desk.work()
-    assert desk.github.labels == ["agent:queued", "agent:analyzing"]
+    assert desk.github.on_issue == ["agent:queued", "agent:analyzing"]
     assert desk.issue(KEY).told == []
     desk.pass_(1)
-    assert desk.github.labels == ["agent:analyzing"]
+    assert desk.github.on_issue == ["agent:analyzing"]
     assert [sent.at - desk.writes()[0].at for sent in desk.writes()] == [0.0, 1.0]
     assert len(desk.issue(KEY).of(EffectDone)) == 1
 

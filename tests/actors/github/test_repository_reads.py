@@ -19,11 +19,11 @@ from actors.messages import (
     ReadPermission,
     ReadTemplates,
     ReadTree,
-    TemplatesKnown,
     TreeKnown,
 )
 from storage.store import Store
-from tests.actors.github.desk import Desk, failure
+from tests.actors.github.desk import Desk, FakeGitHub, failure
+from tests.ref import ManualClock, RecordingRef
 
 API = "http://127.0.0.1:9"
 CONTENTS = f"{API}/repos/octo/sample/contents"
@@ -115,14 +115,15 @@ def test_a_tree_that_is_not_whole_is_not_used(gateway: Gateway, http: responses.
 
 
 def test_answers_are_believed_for_as_long_as_the_pace_says() -> None:
-    kept = reads.Reads(Pace(file_seconds=300.0, tree_seconds=30.0))
-    forms, tree = ReadTemplates(key="k", repo="octo/sample"), ReadTree(key="k", repo="octo/sample", ref="main")
-    kept.learn(forms, TemplatesKnown(templates={}), 1_000.0)
-    kept.learn(tree, TreeKnown(files=None), 1_000.0)
-    assert kept.known(forms, 1_299.0) == TemplatesKnown(templates={})
-    assert kept.known(forms, 1_300.0) is None
-    assert kept.known(tree, 1_030.0) is None
-    assert kept.known(forms, 999.0) is None, "a clock that was set back makes nothing fresh"
+    case, library = RecordingRef(), FakeGitHub(ManualClock())
+    kept = reads.Reads(Pace(file_seconds=300.0), library=library, issue=lambda _: case)
+    settings = ReadFile(key="k", repo="octo/sample", path=PATH)
+    assert not kept.answered(settings, 1_000.0)
+    kept.send(settings, 1_000.0)
+    assert kept.answered(settings, 1_299.0)
+    assert case.told == [FileKnown(path=PATH, text=None)] * 2
+    assert not kept.answered(settings, 1_300.0)
+    assert not kept.answered(settings, 999.0), "a clock that was set back makes nothing fresh"
 
 
 def test_each_question_has_a_name_of_its_own_and_an_answer_when_none_can_be_had() -> None:

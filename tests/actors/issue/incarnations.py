@@ -11,7 +11,7 @@ from actors.messages import EffectDone, HandleDelivery, PerformEffect, Permissio
 from storage.inbox import Inbox
 from storage.store import Store
 from tests.actors.stage import handling, issue_actor
-from tests.cases import KEY, NO_FILE, opened
+from tests.cases import KEY, LABELS_READY, NO_FILE, opened
 from tests.ref import ManualClock, ManualTimers, RecordingRef
 
 
@@ -61,7 +61,7 @@ class Case:
 
     def allowed(self) -> None:
         self.deliver(opened())
-        self.tell(NO_FILE, PermissionKnown(login="alice", role="write"))
+        self.tell(NO_FILE, LABELS_READY, PermissionKnown(login="alice", role="write"))
 
     def record(self) -> IssueRecord:
         stored = self.store.get("issues", KEY)

@@ -27,7 +27,7 @@ from actors.messages import (
     WorkQueued,
     WorkStarted,
 )
-from tests.cases import ALICE, BOB, FORM, NO_FILE, REPOSITORY, Talk, comment, issue, opened
+from tests.cases import ALICE, BOB, FORM, LABELS_READY, NO_FILE, REPOSITORY, Talk, comment, issue, opened
 
 STARTED = WorkStarted(attempt=1, worker="analyser", isolation="bubblewrap")
 FINISHED = WorkFinished(attempt=1, report="All is well.", summary="nothing found", commit="abc")
@@ -73,7 +73,7 @@ def test_an_author_with_write_access_stands_behind_what_a_triager_labelled() -> 
 
 def test_a_whole_case_from_opened_to_completed() -> None:
     talk = Talk()
-    assert talk.tell(opened(), NO_FILE).state is State.QUEUED
+    assert talk.tell(opened(), NO_FILE, LABELS_READY).state is State.QUEUED
     assert talk.tell(PermissionKnown(login="alice", role="admin")).state is State.ANALYZING
     talk.settle()
     assert talk.tell(STARTED).state is State.IN_PROGRESS
@@ -85,7 +85,7 @@ def test_a_whole_case_from_opened_to_completed() -> None:
     assert record.result_url
     assert record.work is None
     assert not record.busy
-    assert talk.labels == ["agent:queued", "agent:analyzing", "agent:in-progress", "agent:completed"]
+    assert talk.states == ["agent:analyzing", "agent:in-progress", "agent:completed"]
 
 
 def test_a_burst_of_transitions_sends_only_the_last_label() -> None:
@@ -93,7 +93,7 @@ def test_a_burst_of_transitions_sends_only_the_last_label() -> None:
     talk.allowed()
     talk.tell(STARTED)
     talk.settle()
-    assert talk.labels == ["agent:queued", "agent:in-progress"]
+    assert talk.states == ["agent:in-progress"]
 
 
 def test_without_write_access_the_case_waits_for_an_approval() -> None:
@@ -278,7 +278,7 @@ def test_a_state_label_taken_away_by_hand_is_put_back() -> None:
     removed = LabelChanged(repository=REPOSITORY, issue=issue(), sender=BOB, label=record.state.label, added=False)
     talk.tell(removed)
     talk.settle()
-    assert talk.labels[-1] == record.state.label
+    assert talk.states[-1] == record.state.label
 
 
 def test_a_closed_issue_cancels_its_work() -> None:

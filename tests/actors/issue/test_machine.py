@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,13 +13,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from actors.issue import schema
+from actors.issue import labels, schema
 from actors.issue.commands import COMMANDS
+from actors.issue.comprehension import Missing
 from actors.issue.decide import decide
-from actors.issue.outbox import resolve
-from actors.issue.record import EffectKind, IssueRecord, Missing, Progress
+from actors.issue.record import Effect, EffectKind, IssueRecord, Progress
 from actors.issue.states import OVER, STATE_LABELS, TRANSITIONS, WORKING, State
 from actors.issue.underway import skip_idle, underway
+from actors.issue.writes import resolve
 from actors.messages import (
     Category,
     CommentAdded,
@@ -47,6 +49,7 @@ from actors.messages import (
     WorkQueued,
     WorkStarted,
 )
+from actors.wordings import digest
 from tests.cases import ALICE, BOB, FORM, NOW, POLICY, REPOSITORY, comment, issue, opened
 
 LEGAL = {(begin, end) for (begin, _), end in TRANSITIONS.items()}
@@ -59,16 +62,18 @@ def number(effect_id: str) -> int:
 
 
 class Machine(RuleBasedStateMachine):
-    """`labels` are those on GitHub; people change them, too, and their webhooks arrive late but in order."""
+    """`on_github` are the labels there; people change them, too, and their webhooks arrive late but in order."""
 
     def __init__(self) -> None:
         super().__init__()
         self.record: IssueRecord | None = None
         self.now = NOW
-        self.labels: set[str] = set()
+        self.on_github: set[str] = set()
         self.hooks: deque[LabelChanged] = deque()
         self.told = ""  # the effect that is under way
-        self.write: GitHubWrite | None = None  # what was told, until GitHub has done it
+        self.write: GitHubWrite | None = None  # its wording that waits, or that GitHubActor has begun to send
+        self.begun = False
+        self.sent = False  # GitHub has done it, and nobody heard so yet
         self.label_lost = False
         self.ids: dict[str, EffectKind] = {}
         self.edits = 0
@@ -80,7 +85,7 @@ class Machine(RuleBasedStateMachine):
 
     def tell(self, message: object) -> None:
         before = self.record
-        step = decide(before, message, self.now, policy=replace(POLICY, attempts=2))
+        step = decide(before, message, self.now, policy=replace(POLICY, attempts=2, settle=3.0))
         assert step.record is not None
         self.record = skip_idle(step.record)
         if before is not None:
@@ -88,12 +93,18 @@ class Machine(RuleBasedStateMachine):
         self.send()
 
     def send(self) -> None:
-        """As the actor does: a new head is told as things stand in that moment."""
+        """As the actors do: the head is told as things stand now, and exchanged while it was not begun."""
         head = self.case.outbox[0] if self.case.outbox else None
         if head is None:
-            self.told, self.write = "", None
+            self.told, self.write, self.begun, self.sent = "", None, False, False
         elif head.id != self.told:
-            self.told, self.write = head.id, resolve(self.case, head)
+            self.told, self.write, self.begun, self.sent = head.id, self.worded(head), False, False
+        elif not self.begun:
+            self.write = self.worded(head)
+
+    def worded(self, head: Effect) -> GitHubWrite | None:
+        write = resolve(self.case, head)
+        return replace(write, perhaps=()) if isinstance(write, SwitchLabels) else write
 
     # --- what must hold from one step to the next ------------------------------------------------------------
 
@@ -104,10 +115,10 @@ class Machine(RuleBasedStateMachine):
         assert all(pair in LEGAL for pair in pairwise(path)), path
         assert path[-1] is after.state
         if before.state in OVER and after.state is not before.state:
-            assert isinstance(message, CommentAdded | PermissionKnown), message
+            assert isinstance(message, CommentAdded | PermissionKnown | LabelChanged), message
         answered = isinstance(message, EffectDone | EffectFailed) and message.effect_id == self.told
         if before.outbox and not answered and not after.gone:
-            assert after.outbox[:1] == before.outbox[:1], "the head is under way and stays"
+            assert after.outbox[0].id == before.outbox[0].id, "the head is under way and stays"
         assert after.effects >= before.effects
         assert after.attempts >= before.attempts
         if before.work and after.work and before.work.attempt == after.work.attempt:
@@ -168,16 +179,26 @@ class Machine(RuleBasedStateMachine):
         else:
             self.tell(TemplatesKnown(templates={}))
 
-    @precondition(lambda self: self.told)
+    @precondition(lambda self: self.told and not self.sent)
     @rule()
     def github_does_it(self) -> None:
         self.apply()
+
+    @precondition(lambda self: self.told and not self.begun and isinstance(self.write, SwitchLabels))
+    @rule()
+    def github_has_added_and_not_removed(self) -> None:
+        assert isinstance(self.write, SwitchLabels)
+        self.begun = True
+        self.on_github |= set(self.write.add)
 
     @precondition(lambda self: self.told)
     @rule()
     def github_did_it(self) -> None:
         self.apply()
-        self.tell(EffectDone(effect_id=self.told, id=number(self.told) + 5_000, url="http://127.0.0.1:1/c"))
+        done = EffectDone(effect_id=self.told, id=number(self.told) + 5_000, url="http://127.0.0.1:1/c")
+        assert self.write is not None
+        switched = self.write if isinstance(self.write, SwitchLabels) else None
+        self.tell(replace(done, applied=digest(self.write), switched=switched))
 
     @precondition(lambda self: self.told)
     @rule()
@@ -190,10 +211,10 @@ class Machine(RuleBasedStateMachine):
         if f"{self.case.key}:{effect}" != self.told:
             self.tell(EffectDone(effect_id=f"{self.case.key}:{effect}", id=1))
 
-    @rule(label=st.sampled_from(sorted(STATE_LABELS)), added=st.booleans())
+    @rule(label=st.sampled_from(sorted(labels.OWN)), added=st.booleans())
     def somebody_changes_a_label(self, label: str, added: bool) -> None:
-        if (label in self.labels) is not added:
-            (self.labels.add if added else self.labels.remove)(label)
+        if (label in self.on_github) is not added:
+            (self.on_github.add if added else self.on_github.remove)(label)
             event = LabelChanged(repository=REPOSITORY, issue=issue(), sender=BOB, label=label, added=added)
             self.hooks.append(event)
 
@@ -257,30 +278,36 @@ class Machine(RuleBasedStateMachine):
         )
 
     def apply(self) -> None:
-        if isinstance(self.write, SwitchLabels):
-            self.labels |= set(self.write.add)
-            self.labels -= set(self.write.remove)
-        self.write = None
+        if isinstance(self.write, SwitchLabels) and not self.sent:
+            self.on_github |= set(self.write.add)
+            self.on_github -= {*self.write.remove, *self.write.perhaps}
+        self.begun = self.sent = True
 
     def teardown(self) -> None:
-        """All webhooks arrive and GitHub does all that it is told: then exactly the one label is there."""
+        """All webhooks arrive and GitHub does all that it is told: then exactly the wanted labels are there."""
         if self.record is None:
             return
         while self.hooks:
             self.tell(self.hooks.popleft())
         for _ in range(200):
+            if self.case.commands:
+                self.tell(PermissionKnown(login=self.case.commands[0].sender.login, role="read"))
+            self.now += 10
+            self.tell(TimerDue())
             if not self.told:
                 break
             self.github_did_it()
         assert self.case.outbox == ()
         if not self.label_lost and not self.case.gone:
-            assert self.labels == {self.case.state.label}
-            assert self.case.labels == (self.case.state.label,)
+            wanted = set(labels.wanted(self.case).split())
+            assert self.on_github == wanted
+            assert set(self.case.labels) == wanted
+            assert len(wanted & STATE_LABELS) == 1
 
 
 Machine.TestCase.settings = settings(
-    max_examples=60,
-    stateful_step_count=40,
+    max_examples=int(os.environ.get("MACHINE_EXAMPLES", "60")),
+    stateful_step_count=int(os.environ.get("MACHINE_STEPS", "40")),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a failing run is short enough to be read as it is
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from actors.issue import outbox, replies
+from actors.issue import outbox, projection, replies
 from actors.issue.record import Effect, EffectKind, IssueRecord
 from actors.issue.states import State
+from actors.issue.writes import resolve
 from actors.messages import CreateComment, EditComment, PermissionKnown, React, SwitchLabels
 from tests.cases import NO_FILE, NOW, POLICY, Talk, opened
 
@@ -35,10 +36,20 @@ def test_a_waiting_status_is_brought_up_to_date_in_its_place(record: IssueRecord
     assert kinds(record) == ["comment:a", "status:30", "comment:b"]
 
 
-def test_the_head_is_under_way_and_is_not_replaced(record: IssueRecord) -> None:
+def test_the_head_is_worded_anew_and_stays_the_head(record: IssueRecord) -> None:
     for body in ("10", "20", "30"):
         record = outbox.add(record, EffectKind.STATUS, body=body)
-    assert kinds(record) == ["status:10", "status:30"]
+    assert kinds(record) == ["status:30"]
+
+
+def test_an_effect_of_labels_remembers_what_it_wanted_before(record: IssueRecord) -> None:
+    for body in ("agent:queued", "agent:analyzing", "agent:analyzing", "agent:queued"):
+        record = outbox.add(record, EffectKind.LABEL, body=body)
+    (head,) = record.outbox
+    assert (head.body, head.earlier) == ("agent:queued", ("agent:queued", "agent:analyzing"))
+    known = replace(record, labels=("agent:queued",))
+    wanted = SwitchLabels(add=("agent:queued",), remove=(), perhaps=("agent:analyzing",))
+    assert resolve(known, head) == wanted, "an earlier wording may have taken it away"
 
 
 def test_kinds_do_not_replace_each_other_and_comments_nothing(record: IssueRecord) -> None:
@@ -54,9 +65,9 @@ def effect(kind: EffectKind, **options: object) -> Effect:
 def test_the_first_status_is_a_new_comment_and_the_next_ones_edit_it(record: IssueRecord) -> None:
     status = effect(EffectKind.STATUS, body="text")
     signed, marker = replies.signed("text", status.id), replies.marker(status.id)
-    assert outbox.resolve(record, status) == CreateComment(body=signed, marker=marker)
+    assert resolve(record, status) == CreateComment(body=signed, marker=marker)
     known = replace(record, status_comment=55)
-    assert outbox.resolve(known, status) == EditComment(comment_id=55, body=signed)
+    assert resolve(known, status) == EditComment(comment_id=55, body=signed)
 
 
 @pytest.mark.parametrize(
@@ -72,31 +83,31 @@ def test_of_the_labels_only_the_difference_is_sent(
     record: IssueRecord, there: tuple[str, ...], wanted: SwitchLabels | None
 ) -> None:
     labelled = replace(record, labels=there)
-    assert outbox.resolve(labelled, effect(EffectKind.LABEL, body="agent:queued")) == wanted
+    assert resolve(labelled, effect(EffectKind.LABEL, body="agent:queued")) == wanted
 
 
 def test_a_reaction_needs_the_comment_that_it_belongs_to(record: IssueRecord) -> None:
     reaction = effect(EffectKind.REACTION, body="rocket", comment_id=900)
-    assert outbox.resolve(record, reaction) == React(comment_id=900, content="rocket")
-    assert outbox.resolve(record, replace(reaction, comment_id=None)) is None
+    assert resolve(record, reaction) == React(comment_id=900, content="rocket")
+    assert resolve(record, replace(reaction, comment_id=None)) is None
 
 
 def test_what_is_shown_already_is_not_sent_again(record: IssueRecord) -> None:
-    assert outbox.project(record, now=NOW + 1_000, policy=POLICY, state_changed=True) == record
+    assert projection.project(record, now=NOW + 1_000, policy=POLICY) == record
 
 
 def test_a_change_of_state_is_shown_at_once_and_progress_after_the_interval(record: IssueRecord) -> None:
     moved = replace(record, state=State.FAILED)
-    shown = outbox.project(moved, now=NOW + 1, policy=POLICY, state_changed=True)
+    shown = projection.project(moved, now=NOW + 1, policy=POLICY)
     assert [waiting.kind for waiting in shown.outbox] == ["label", "status"]
-    later = outbox.project(replace(record, attempts=2), now=NOW + 1, policy=POLICY, state_changed=False)
+    later = projection.project(replace(record, attempts=2), now=NOW + 1, policy=POLICY)
     assert later.outbox == ()
     assert [(timer.name, timer.due) for timer in later.timers] == [("status", NOW + POLICY.status_interval)]
-    due = outbox.project(later, now=NOW + POLICY.status_interval, policy=POLICY, state_changed=False)
+    due = projection.project(later, now=NOW + POLICY.status_interval, policy=POLICY)
     assert [waiting.kind for waiting in due.outbox] == ["status"]
     assert due.timers == ()
 
 
 def test_on_a_deleted_issue_nothing_is_done_any_more(record: IssueRecord) -> None:
     gone = outbox.add(replace(record, gone=True), EffectKind.COMMENT, body="a")
-    assert outbox.project(gone, now=NOW, policy=POLICY, state_changed=True).outbox == ()
+    assert projection.project(gone, now=NOW, policy=POLICY).outbox == ()

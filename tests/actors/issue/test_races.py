@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actors.issue import schema
-from actors.issue.outbox import resolve
 from actors.issue.record import Effect, EffectKind, IssueRecord, Progress
 from actors.issue.states import State
 from actors.issue.underway import underway
+from actors.issue.writes import resolve
 from actors.messages import (
     CancelWork,
     EffectDone,
@@ -96,7 +96,7 @@ def test_a_label_added_by_hand_while_ours_is_changed_is_taken_away_afterwards() 
     write = resolve(record, waiting)
     assert isinstance(write, SwitchLabels)
     assert "agent:completed" in write.remove
-    assert talk.settle().labels == (record.state.label,)
+    assert set(talk.settle().labels) == {record.state.label, "priority:medium"}
 
 
 def test_our_label_taken_away_by_hand_before_we_hear_that_it_is_there_is_put_back() -> None:
@@ -104,7 +104,7 @@ def test_our_label_taken_away_by_hand_before_we_hear_that_it_is_there_is_put_bac
     talk.allowed()
     talk.settle()
     head = talk.tell(started(1)).outbox[0]
-    assert head.body == "agent:in-progress"
+    assert head.body == "agent:in-progress priority:medium"
     talk.tell(label("in-progress", added=False))
     record = talk.tell(EffectDone(effect_id=head.id))
     write = resolve(record, next(effect for effect in record.outbox if effect.kind is EffectKind.LABEL))
@@ -121,16 +121,17 @@ def test_the_label_change_under_way_is_not_dropped_when_a_person_does_the_same()
     record = talk.tell(label("in-progress", added=True), label("analyzing", added=False))
     assert record.outbox[0] == head
     talk.settle()
-    assert talk.labels[-1] == "agent:in-progress"
+    assert talk.states[-1] == "agent:in-progress"
 
 
 def test_a_removal_that_we_hear_of_too_late_does_not_hide_the_label_that_we_set() -> None:
     """It was taken away before we set it: whoever believes that it is gone leaves two labels behind."""
     talk = Talk()
     head = until_told(talk)
-    assert head.body == "agent:queued"
+    assert head.body == "agent:queued priority:medium"
     talk.tell(label("queued", added=False), NO_FILE, WRITER)
-    record = talk.tell(EffectDone(effect_id=head.id))
+    sent = SwitchLabels(add=("agent:queued", "priority:medium"), remove=())
+    record = talk.tell(EffectDone(effect_id=head.id, switched=sent))
     write = resolve(record, next(effect for effect in record.outbox if effect.kind is EffectKind.LABEL))
     assert write == SwitchLabels(add=("agent:analyzing",), remove=("agent:queued",))
 

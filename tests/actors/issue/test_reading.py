@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actors.issue.record import Missing
+from actors.issue.comprehension import Missing
 from actors.issue.states import State
 from actors.issue.underway import underway
 from actors.messages import (

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from actors.issue.labels import LABELS
 from actors.issue.record import EffectKind, IssueRecord, Progress
 from actors.issue.schema import dump_task
 from actors.issue.underway import skip_idle, underway
-from actors.messages import CancelWork, PerformEffect, ReadFile, ReadPermission, StartWork
-from tests.cases import KEY, NO_FILE, Talk, comment, opened
+from actors.messages import CancelWork, MendLabels, PerformEffect, ReadFile, ReadPermission, StartWork
+from tests.cases import KEY, LABELS_READY, NO_FILE, Talk, comment, opened
 
 
 @pytest.fixture
@@ -27,11 +28,12 @@ def with_progress(record: IssueRecord, progress: Progress) -> IssueRecord:
 
 def test_a_new_case_asks_who_may_and_what_the_repository_chose_and_sends_its_first_effect() -> None:
     record = Talk().tell(opened())
-    settings, permission, effect = (request.message for request in underway(record))
+    settings, permission, effect, mend = (request.message for request in underway(record))
     assert settings == ReadFile(key=KEY, repo="octo/sample", path=".github/caseworker.yml")
     assert permission == ReadPermission(key=KEY, repo="octo/sample", login="alice")
     assert isinstance(effect, PerformEffect)
     assert effect.effect_id == record.outbox[0].id
+    assert mend == MendLabels(key=KEY, repo="octo/sample", labels=LABELS)
     assert {request.service for request in underway(record)} == {"github"}
 
 
@@ -67,7 +69,7 @@ def test_a_result_that_is_being_posted_needs_no_worker(working: IssueRecord) -> 
 
 def test_a_case_at_rest_has_nothing_under_way() -> None:
     talk = Talk()
-    talk.tell(opened(), NO_FILE)
+    talk.tell(opened(), NO_FILE, LABELS_READY)
     record = replace(talk.settle(), reading=())
     assert underway(record) == ()
     assert not record.busy
@@ -75,7 +77,8 @@ def test_a_case_at_rest_has_nothing_under_way() -> None:
 
 def test_effects_that_have_nothing_left_to_do_are_passed_over(working: IssueRecord) -> None:
     label = next(effect for effect in working.outbox if effect.kind is EffectKind.LABEL)
+    label = replace(label, earlier=())
     status = next(effect for effect in working.outbox if effect.kind is EffectKind.STATUS)
-    record = replace(working, outbox=(label, label, status), labels=(label.body,))
+    record = replace(working, outbox=(label, label, status), labels=tuple(label.body.split()))
     assert skip_idle(record).outbox == (status,)
     assert skip_idle(replace(record, outbox=(label,))).outbox == ()

@@ -133,12 +133,7 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
             permission_seconds=values["PERMISSION_CACHE_SECONDS"],
             file_seconds=values["FILE_CACHE_SECONDS"],
         ),
-        policy=Policy(
-            status_interval=values["STATUS_INTERVAL_SECONDS"],
-            settle=values["SETTLE_SECONDS"],
-            title_progress=values["TITLE_PROGRESS"] == "yes",
-            attempts=values["ATTEMPTS"],
-        ),
+        policy=_policy(values),
         work=WorkSettings(
             folder=Path(values["CASEWORKER_DATA"]).absolute(),
             concurrency=values["WORKERS"],
@@ -161,3 +156,12 @@ def _end(sentence: str, status: int) -> None:
     log.critical(sentence)
     logging.shutdown()
     os._exit(status)
+
+
+def _policy(values: dict[str, Any]) -> Policy:
+    return Policy(
+        status_interval=values["STATUS_INTERVAL_SECONDS"],
+        settle=values["SETTLE_SECONDS"],
+        title_progress=values["TITLE_PROGRESS"] == "yes",
+        attempts=values["ATTEMPTS"],
+    )

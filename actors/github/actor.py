@@ -226,7 +226,7 @@ class GitHubActor(Actor):
             self._enqueue(replace(item, uncertain_since=None))
             return
         log.info("adopted what was made though its answer was lost", extra={"effect": item.name})
-        self._settle(request, replace(_done(item, found), applied=text_digest(found.body)))
+        self._settle(request, replace(_done(item, found), applied=found.body and text_digest(found.body)))
 
     def _note(self, effect_id: str, key: str, now: float) -> None:
         """Durable before the request: from here on the effect may be on GitHub."""

@@ -121,7 +121,7 @@ def test_a_crash_during_the_request_leaves_one_comment(desk: Desk) -> None:
     desk.tell(create())
     desk.box.told.pop()  # what the actor told itself dies with it
     desk.actor.receive(create())
-    desk.actor._send_next()
+    desk.actor._send_next(desk.actor._alarm._turn)
     desk.restart()
     desk.tell(create())
     desk.pass_(60)

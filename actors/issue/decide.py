@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import attempt, labels, obey, outbox, people, projection, reading, replies, repository_settings, sent
+from actors.issue import (
+    attempt,
+    labels,
+    obey,
+    outbox,
+    people,
+    projection,
+    quiet,
+    reading,
+    replies,
+    repository_settings,
+    sent,
+    surroundings,
+)
 from actors.issue.estimate import History
 from actors.issue.moves import move
 from actors.issue.opening import opens
@@ -28,7 +41,6 @@ from actors.messages import (
     EffectDone,
     EffectFailed,
     FileKnown,
-    IssueClosed,
     IssueEdited,
     IssueOpened,
     LabelChanged,
@@ -54,11 +66,12 @@ def decide(
         opened = _open(message, now, history)
         step = Step(record=opened, story=_opening(opened, now))
     else:
-        step = _react(record, message, now, policy, history)
+        step = _react(surroundings.refresh(record, message), message, now, policy, history)
     if step.record is None:
         return step
     changed = _advance(step.record, now, history)
     changed = projection.project(changed, now=now, policy=policy)
+    changed = quiet.sift(changed, under_way=record.outbox[0].id if record and record.outbox else "")
     return replace(step, record=changed, story=(*step.story, *_moves(record, changed)))
 
 
@@ -70,8 +83,6 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
             return people.edited(record, message, now, history)
         case LabelChanged() | RepositoryLabelChanged() | LabelsMended():
             return _plain(labels.heard(record, message, now, policy))
-        case IssueClosed():
-            return _plain(people.closed(record, message, now))
         case PermissionKnown(login=login, role=role):
             known = obey.permission_known(record, login, role, now, policy)
             return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
@@ -92,6 +103,8 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
             return _plain(replace(record, timers=tuple(timer for timer in record.timers if timer.due > now)))
         case Wake() | IssueOpened():
             return _plain(record)
+        case _ if isinstance(message, surroundings.Around):
+            return surroundings.hear(record, message, now)
         case _:
             return attempt.hear(record, message, now, policy)
 
@@ -146,7 +159,7 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
         return record if record.looking else move(record, Trigger.NEEDS_PERSON, now)
     if record.settings is None or record.work is not None or any(timer.name == "retry" for timer in record.timers):
         return record
-    if record.held_by:
+    if record.held_by or record.closed or quiet.resting(record):
         return record
     number = record.attempts + 1
     begun = replace(record, attempts=number, work=Work(attempt=number, asked_at=now))

@@ -41,7 +41,8 @@ def end_work(record: IssueRecord) -> IssueRecord:
     work = record.work and (
         None if record.work.progress is Progress.REPORTED else replace(record.work, progress=Progress.CANCELLING)
     )
-    return replace(record, timers=timers, outbox=kept, work=work)
+    shelf = tuple(effect for effect in record.shelf if effect.role != "result")
+    return replace(record, timers=timers, outbox=kept, work=work, shelf=shelf)
 
 
 def cancel(record: IssueRecord, now: float) -> IssueRecord:

@@ -14,10 +14,8 @@ from actors.issue.command_lines import Given
 from actors.issue.commands import Command, Who
 from actors.issue.moves import react, reply
 from actors.issue.outbox import Policy
+from actors.issue.permissions import Act, Role, may
 from actors.issue.record import IssueRecord, PendingCommand
-
-WRITERS = frozenset({"write", "maintain", "admin"})
-"""The roles that may start and steer work (`role_name` of GitHub's permission API)."""
 
 SEEN, OBEYED, REFUSED, CONFUSED = "eyes", "rocket", "-1", "confused"
 
@@ -49,10 +47,10 @@ def permission_known(record: IssueRecord, login: str, role: str, now: float, pol
     waiting = tuple(pending for pending in record.commands if pending.sender.login == login)
     others = tuple(pending for pending in record.commands if pending.sender.login != login)
     record = replace(record, commands=others, reading=tuple(name for name in record.reading if name != login))
-    if role in WRITERS and not record.approved_by and login in record.backers:
+    if may(Act.START, role) and not record.approved_by and login in record.backers:
         record = _backed(record, login)
     for pending in waiting:
-        allowed = role in WRITERS or _authors_own(record, pending)
+        allowed = _may(record, pending, role)
         record = _obey(record, pending, now, policy) if allowed else _refuse(record, pending)
     return record
 
@@ -68,7 +66,12 @@ def _backed(record: IssueRecord, login: str) -> IssueRecord:
 
 def _authors_own(record: IssueRecord, pending: PendingCommand) -> bool:
     """Whether the author gives it and needs no permission for it."""
-    return _row(pending).who is Who.AUTHOR and pending.sender.id == record.author.id
+    return _may(record, pending, Role.NONE)
+
+
+def _may(record: IssueRecord, pending: PendingCommand, role: str) -> bool:
+    act = Act.OWN if _row(pending).who is Who.AUTHOR else Act.STEER
+    return may(act, role, author=pending.sender.id == record.author.id)
 
 
 def _row(pending: PendingCommand) -> Command:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from actors.issue import command_lines, command_replies, obey, reading, title
 from actors.issue.command_lines import Given
 from actors.issue.estimate import History
-from actors.issue.moves import cancel, reply
+from actors.issue.moves import reply
 from actors.issue.outbox import Policy
 from actors.issue.record import Happening, IssueRecord, PendingCommand, Step, Turn
 from actors.issue.states import OVER, WORKING
-from actors.messages import CommentAdded, IssueClosed, IssueEdited
+from actors.messages import CommentAdded, IssueEdited
 
 
 def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
@@ -61,9 +61,3 @@ def _void(record: IssueRecord) -> IssueRecord:
         return record
     void = replace(record, approved_by="", approved_digest="", void_approval=record.approved_by)
     return void if record.state in OVER else reply(void, command_replies.approval_void(record.approved_by))
-
-
-def closed(record: IssueRecord, message: IssueClosed, now: float) -> IssueRecord:
-    if message.deleted:
-        record = replace(record, gone=True)
-    return record if record.state in OVER else cancel(record, now)

@@ -76,6 +76,7 @@ class Work:
     ends: Ending | None = None
     place: int | None = None
     posting: str = ""  # the effect that posts its result
+    key: str = ""  # of its case when it was asked for, if that has another key now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,11 @@ class IssueRecord:
     settings: RepositorySettings | None = None  # None while the repository's file is being read
     commands: tuple[PendingCommand, ...] = ()
     gone: bool = False  # deleted: nothing can be said on it any more
+    closed: bool = False
+    opened_or_closed_at: float = 0.0  # when the issue was last closed or reopened, as GitHub says
+    locked_at: float = 0.0  # when it was last locked or unlocked
+    silent: tuple[str, ...] = ()  # why nothing can be said at the moment
+    shelf: tuple[Effect, ...] = ()  # what will be said then
     labels: tuple[str, ...] = ()  # those of our labels that are on the issue, as far as we know
     doubts: tuple[Doubt, ...] = ()
     label_asked: str = ""  # the labels that were last put into the outbox; empty: they have to be put right
@@ -184,6 +190,11 @@ class IssueRecord:
     outages_until: float = 0.0  # deadlines are already put off for every outage that ended before
     outcomes: tuple[AttemptOutcome, ...] = ()  # of the last attempts, oldest first
     handoff: Handoff | None = None  # while it is looked up who takes over
+
+    @property
+    def work_key(self) -> str:
+        """The key under which the workers' side knows the attempt."""
+        return (self.work.key if self.work else "") or self.key
 
     @property
     def since(self) -> float:

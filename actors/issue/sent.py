@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actors.issue import attempt, labels, outbox
 from actors.issue.moves import move
+from actors.issue.quiet import REFUSALS, refused
 from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord, Step
 from actors.issue.states import Trigger
 from actors.issue.writes import resolve
@@ -60,6 +61,9 @@ def effect_failed(record: IssueRecord, message: EffectFailed, now: float) -> Ste
     if head is None:
         return Step(record=record)
     record = replace(record, outbox=record.outbox[1:])
+    if message.analysis.code in REFUSALS:
+        quiet = refused(record, head, REFUSALS[message.analysis.code])
+        return Step(record=quiet, story=(attempt.trouble(now, f"{head.kind} put off", message.analysis),))
     if head.kind is EffectKind.STATUS and record.status_comment is not None:
         record = replace(record, status_comment=None, status_shown="")  # somebody deleted it: a new one is made
     if head.kind is EffectKind.LABEL:

@@ -116,13 +116,13 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
     if work is None or work.progress is Progress.REPORTED:
         return ()
     if work.progress is Progress.CANCELLING:
-        cancel = CancelWork(key=record.key, attempt=work.attempt)
+        cancel = CancelWork(key=record.work_key, attempt=work.attempt)
         return (Request(name=f"cancel:{work.attempt}", service="work", message=cancel),)
     if record.task is None:
         return ()
     wishes = record.wishes or Wishes()
     start = StartWork(
-        key=record.key,
+        key=record.work_key,
         attempt=work.attempt,
         repository=record.repository,
         number=record.number,
@@ -141,5 +141,5 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
 
 
 def _steer(record: IssueRecord, work: Work, item: Clarification) -> Request:
-    steer = SteerWork(key=record.key, attempt=work.attempt, number=item.number, text=item.text)
+    steer = SteerWork(key=record.work_key, attempt=work.attempt, number=item.number, text=item.text)
     return Request(name=f"steer:{item.number}", service="work", message=steer)

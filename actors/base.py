@@ -12,8 +12,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import Queue
 from types import TracebackType
-from typing import Any, TypeVar, final
+from typing import Any, TypeVar, cast, final
 
 import pykka
 
@@ -155,6 +156,16 @@ class Directory:
     def find(self, name: str) -> pykka.ActorRef[Any] | None:
         """The incarnation that takes messages to `name`, if there is one."""
         return self._refs.get(name)
+
+    def alive(self, name: str) -> bool:
+        """Whether somebody takes messages to `name`."""
+        ref = self._refs.get(name)
+        return ref is not None and ref.is_alive()
+
+    def waiting(self) -> dict[str, int]:
+        """How many messages wait in the mailbox of each service, nearly."""
+        boxes = {name: cast("Queue[Any]", ref.actor_inbox) for name, ref in list(self._refs.items())}
+        return {name: box.qsize() for name, box in boxes.items()}
 
 
 class Address:

@@ -168,14 +168,13 @@ class Intake:
         self.bury(flying.delivery, error, key=flying.key)
         self.handled(flying.delivery.seq)
 
-    def bury(
-        self, delivery: Delivery, error: str, *, key: str = "", phase: Literal["delivery", "routing"] = "delivery"
-    ) -> None:
+    def bury(self, delivery: Delivery, error: str, *, key: str = "") -> None:
         """To the dead letters; a person can look at it and have it tried again."""
         now = self._clock()
         log.error("dead letter", extra={"delivery": delivery.id, "error": error})
         self._store.write(self._inbox.bury(Batch(), delivery, reason=error, at=now, key=key))
         self._health.tell(Observed(name="dead_letters", value=1, at=now))
+        phase: Literal["routing", "delivery"] = "routing" if error.startswith("routing:") else "delivery"
         facts = ErrorFacts(phase=phase, exception=error.partition(":")[0][:80], message=error, attempt=TRIES)
         self._errors.tell(AnalyseError(ticket=delivery.id, facts=facts, repo=key.partition("#")[0], key=key))
 
@@ -195,6 +194,7 @@ class Intake:
         return not self._flying
 
     def _try(self, page: list[Delivery]) -> None:
+        self._health.tell(Observed(name="arrived", value=len(page), at=self._clock()))
         settled = Batch()
         for delivery in page:
             routed = guarded(partial(self._route, delivery.event, delivery.body, self.door))
@@ -210,7 +210,7 @@ class Intake:
                 continue
             self._after = delivery.seq
             if isinstance(routed, Failed):
-                self.bury(delivery, f"routing: {routed.error}", phase="routing")
+                self.bury(delivery, f"routing: {routed.error}")
             elif isinstance(routed, Ignored):
                 self._turned_away.add(settled, delivery, routed.reason)
             else:

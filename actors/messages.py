@@ -1164,5 +1164,10 @@ class ErrorRepeated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookAround:
+    """Look for anomalies by yourself, and note what is usual."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportHealth:
     """Asked from outside: the health report as JSON values."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -18,8 +18,9 @@ import pykka
 from actors.base import Address, Directory, SafeRef, Wrapped
 from actors.durations import Durations
 from actors.errors.actor import ErrorClassifierActor
+from actors.gateways import Gateways
 from actors.github.actor import GitHubActor
-from actors.github.gateway import Credentials, Gateway, GatewayError
+from actors.github.gateway import Credentials
 from actors.github.pace import Pace
 from actors.health.actor import HealthActor
 from actors.identity import Identity
@@ -32,6 +33,7 @@ from actors.root import Root, SupervisorRef
 from actors.routing import Door, Route
 from actors.scheduler import Scheduler
 from actors.supervisor import SupervisorActor
+from actors.vitals import Vitals
 from actors.watch import Watch
 from actors.work.actor import WorkActor
 from actors.work.branches import BranchActor
@@ -42,8 +44,8 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 HEALTH, ERRORS, WORK, BRANCHES, GITHUB = "health", "errors", "work", "branches", "github"
-NOBODY = ("Caseworker", "caseworker@noreply.invalid")
-"""Whom commits name while GitHub does not say who we are."""
+FIRST = (HEALTH, ERRORS, WORK, BRANCHES)
+"""The services that run at all times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +93,20 @@ class ActorSystem:
         self._bell = threading.Event()
         self._durations = Durations(store)
         self._identity = Identity(store)
+        self._gateways = Gateways(settings.credentials, api_url=settings.api_url, timeout=settings.http_timeout)
         self._intake: Intake | None = None
         self._watch = Watch(
             limit=settings.handler_seconds, grace=settings.handler_seconds / 3, tell=self._supervisor, on_fatal=on_fatal
+        )
+        self._vitals = Vitals(
+            store=store,
+            inbox=inbox,
+            folder=settings.work.folder,
+            directory=self._directory,
+            names=FIRST,
+            flying=lambda: self._intake.flying if self._intake else 0,
+            timers=self._scheduler.pending,
+            busiest=self._watch.busiest,
         )
 
     def start(self) -> None:
@@ -114,7 +127,7 @@ class ActorSystem:
                 BRANCHES: self._start_branches,
                 GITHUB: self._start_github,
             },
-            first=(HEALTH, ERRORS, WORK, BRANCHES),
+            first=FIRST,
             address=self._issue,
             timers=self._scheduler,
             watch=self._watch,
@@ -142,6 +155,12 @@ class ActorSystem:
     def health(self, timeout: float = 2.0) -> dict[str, Any]:
         """The health report; raises `pykka.Timeout` when HealthActor does not answer in time."""
         return self._ask(HEALTH, ReportHealth(), timeout)
+
+    def unfit(self, timeout: float = 3.0) -> list[str]:
+        """Why deliveries cannot be taken and handled at the moment; empty when they can. Writes to the disk."""
+        wrong = [f"{name} does not run" for name in self._vitals.down()]
+        stored = self._vitals.pulse.proven(timeout)
+        return [*wrong, f"the database takes no writes: {stored}"] if stored else wrong
 
     def errors(self, timeout: float = 2.0) -> dict[str, Any]:
         """The statistics of failures; raises `pykka.Timeout`."""
@@ -206,7 +225,13 @@ class ActorSystem:
 
     def _start_health(self, name: str, generation: int) -> pykka.ActorRef[Any]:
         return HealthActor.start(
-            name=name, generation=generation, supervisor=self._supervisor, facts=self._facts, clock=self._clock
+            name=name,
+            generation=generation,
+            supervisor=self._supervisor,
+            store=self._store,
+            timers=self._scheduler,
+            facts=self._vitals,
+            clock=self._clock,
         )
 
     def _start_errors(self, name: str, generation: int) -> pykka.ActorRef[Any]:
@@ -230,8 +255,8 @@ class ActorSystem:
             scheduler=self._scheduler,
             settings=self._settings.work,
             clock=self._clock,
-            git_token=self._git_token,
-            git_author=self._git_author,
+            git_token=self._gateways.git_token,
+            git_author=self._gateways.git_author,
         )
 
     def _start_branches(self, name: str, generation: int) -> pykka.ActorRef[Any]:
@@ -243,7 +268,7 @@ class ActorSystem:
             errors=self._service(ERRORS),
             scheduler=self._scheduler,
             settings=self._settings.work,
-            git_token=self._git_token,
+            git_token=self._gateways.git_token,
         )
 
     def _start_github(self, name: str, generation: int) -> pykka.ActorRef[Any]:
@@ -252,7 +277,7 @@ class ActorSystem:
             name=name,
             generation=generation,
             supervisor=self._supervisor,
-            gateway=self._gateway(int(installation) if installation.isdigit() else None),
+            gateway=self._gateways.make(int(installation) if installation.isdigit() else None),
             store=self._store,
             issue=self._issue,
             errors=self._service(ERRORS),
@@ -261,30 +286,3 @@ class ActorSystem:
             pace=self._settings.pace,
             clock=self._clock,
         )
-
-    def _gateway(self, installation: int | None) -> Gateway:
-        return Gateway(
-            self._settings.credentials,
-            api_url=self._settings.api_url,
-            installation=installation,
-            timeout=self._settings.http_timeout,
-        )
-
-    def _git_token(self, installation: int | None) -> str:
-        return self._gateway(installation).git_token()
-
-    def _git_author(self, installation: int | None) -> tuple[str, str]:
-        try:
-            return self._gateway(installation).author()
-        except GatewayError as error:
-            log.warning("cannot learn our own address for commits", extra={"status": error.facts.status})
-            return NOBODY
-
-    def _facts(self) -> Mapping[str, float]:
-        return {
-            "inbox": float(self._inbox.depth()),
-            "in_flight": float(self._intake.flying if self._intake else 0),
-            "timers": float(self._scheduler.pending()),
-            "threads": float(threading.active_count()),
-            "dead_letters": float(self._store.count("dead_letters")),
-        }

@@ -42,7 +42,7 @@ class Front:
         elif scope["path"] in _PATHS and scope["method"] == "POST":
             answer = await self._deliver(scope, receive)
             if answer is not None:
-                await _answer(send, answer)
+                await _answer(send, self._receiver.note(answer))
         else:
             await self._pages(scope, receive, send)
 

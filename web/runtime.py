@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from web.webhooks import Receiver
 
 log = logging.getLogger(__name__)
 
+FIT_SECONDS = 1.0
 LOCK_WAIT = 30.0
 """Seconds that a new process waits for the one that it replaces to let go of the data folder."""
 
@@ -42,6 +44,9 @@ class Runtime:
         self._system: ActorSystem | None = None
         self._changing = threading.Lock()
         self._stopping = False
+        self._looking = threading.Lock()
+        self._looked_at = float("-inf")
+        self._wrong: list[str] = []
 
     def start(self) -> None:
         """Take the data folder and start the actors, in a thread of its own."""
@@ -62,9 +67,21 @@ class Runtime:
         if self._system is None:
             return None
         try:
-            return self._system.health() | {"errors": self._system.errors()}
+            known = self._system.health()
         except (pykka.Timeout, pykka.ActorDeadError):
             return None
+        try:
+            return known | {"errors": self._system.errors(timeout=1.0)}
+        except (pykka.Timeout, pykka.ActorDeadError):
+            return known | {"errors": None}
+
+    def unfit(self) -> list[str]:
+        """Why deliveries cannot be taken at the moment; at most a second old, because it costs a write."""
+        with self._looking:
+            if time.monotonic() - self._looked_at > FIT_SECONDS:
+                self._wrong = ["the actors are starting"] if self._system is None else self._system.unfit()
+                self._looked_at = time.monotonic()
+            return self._wrong
 
     def _start(self) -> None:
         with self._changing:

@@ -78,7 +78,9 @@ class Server(BaseApplication):
         self._runtime = Runtime(
             system_settings(values), folder=Path(values["CASEWORKER_DATA"]), receiver=receiver, on_fatal=_end
         )
-        flask = create_app(receiver, report=self._runtime.report, most_bytes=values["MAX_BODY_BYTES"])
+        flask = create_app(
+            receiver, report=self._runtime.report, unfit=self._runtime.unfit, most_bytes=values["MAX_BODY_BYTES"]
+        )
         return Front(receiver, flask, threads=values["THREADS"])
 
     def _started(self, worker: Any) -> None:

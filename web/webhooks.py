@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -60,10 +61,14 @@ class Receiver:
         self._clock = clock
         self._inbox: Inbox | None = None
         self._wake: Callable[[], None] = lambda: None
+        self._missed: Callable[[], None] = lambda: None
+        self.answers: Counter[int] = Counter()
+        """How often each HTTP status was given."""
 
-    def attach(self, inbox: Inbox, wake: Callable[[], None]) -> None:
-        """From now on deliveries go into `inbox`; `wake` is called after each was committed."""
+    def attach(self, inbox: Inbox, wake: Callable[[], None], missed: Callable[[], None] = lambda: None) -> None:
+        """From now on deliveries go into `inbox`; `wake` is called after each was committed, `missed` after a 503."""
         self._wake = wake
+        self._missed = missed
         self._inbox = inbox
 
     def detach(self) -> None:
@@ -74,6 +79,13 @@ class Receiver:
     def ready(self) -> bool:
         """Whether deliveries are taken."""
         return self._inbox is not None
+
+    def note(self, answer: Answer) -> Answer:
+        """Count an answer that is being given; after a 503 GitHub will not try again, so somebody has to ask it."""
+        self.answers[answer.code] += 1
+        if answer.code == 503:
+            self._missed()
+        return answer
 
     def refuse(self, headers: Headers) -> Answer | None:
         """What is wrong before the body is read, if anything."""
@@ -124,7 +136,7 @@ def blueprint(receiver: Receiver) -> Blueprint:
         if refused is None:
             outcome = receiver.accept(request.headers, request.get_data(cache=False))
             refused = receiver.answer(outcome, request.headers)
-        return _response(refused)
+        return _response(receiver.note(refused))
 
     for path in PATHS:
         routes.add_url_rule(path, endpoint=path, view_func=receive, methods=["POST"], provide_automatic_options=False)

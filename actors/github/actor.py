@@ -35,7 +35,6 @@ from actors.messages import (
     ErrorFacts,
     IdentityKnown,
     MendLabels,
-    Observed,
     PerformEffect,
     Recovery,
     Ref,
@@ -87,7 +86,7 @@ class GitHubActor(Actor):
         self._mender = Mender(gateway, issue=issue, recall=store.get, remember=self._remember)
         self._reads = Reads(pace, library=gateway, issue=issue)
         self._uncertain: dict[str, float] = {}
-        self._brakes = Brakes(health=health, jitter=jitter)
+        self._brakes = Brakes(health=health, jitter=jitter, label=name.partition(":")[2])
 
     def begin(self) -> None:
         """Learn what an earlier incarnation may have sent, and what it spent."""
@@ -243,10 +242,10 @@ class GitHubActor(Actor):
         self._issue(request.key).tell(outcome)
 
     def _learn(self, began: float) -> None:
-        if (limits := self._gateway.limits()) is not None:
+        limits = self._gateway.limits()
+        if limits is not None:
             self._budget.learn(*limits)
-        now = self._clock()
-        self._health.tell(Observed(name="github_seconds", value=time.monotonic() - began, at=now))
+        self._brakes.measured(limits, seconds=time.monotonic() - began, now=self._clock())
 
     def _failed(self, item: Item, facts: ErrorFacts, now: float) -> None:
         """Nothing more happens to this request until the classifier has judged."""

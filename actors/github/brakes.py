@@ -15,9 +15,13 @@ OURS = frozenset({"InvalidKeyError", "InvalidTokenError", "NoInstallation", "Inv
 
 
 class Brakes:
-    """`jitter` answers a number from 0 to 1; it spreads the trials of many servers."""
+    """`jitter` answers a number from 0 to 1; it spreads the trials of many servers.
 
-    def __init__(self, *, health: Ref, jitter: Callable[[], float]) -> None:
+    `label` is the installation's number, or `token`.
+    """
+
+    def __init__(self, *, health: Ref, jitter: Callable[[], float], label: str = "") -> None:
+        self._label = label
         self._health = health
         self._jitter = jitter
         self._breaker = Breaker()
@@ -31,6 +35,14 @@ class Brakes:
         """GitHub asked for a pause, or nothing can be sent usefully."""
         self._paused_until = max(self._paused_until, now + seconds)
         self._health.tell(Observed(name="github_paused", value=seconds, at=now))
+
+    def measured(self, limits: tuple[int, float] | None, *, seconds: float, now: float) -> None:
+        """A request took so long; GitHub told what is left of its hour, and when (epoch seconds) that begins anew."""
+        if limits is not None:
+            left, reset = limits
+            self._health.tell(Observed(name="github_left", value=left, at=now, label=self._label))
+            self._health.tell(Observed(name="github_reset", value=reset, at=now, label=self._label))
+        self._health.tell(Observed(name="github_seconds", value=seconds, at=now))
 
     def failed(self, facts: ErrorFacts, now: float) -> None:
         """A request failed: it counts if GitHub did not answer."""

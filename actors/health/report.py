@@ -1,98 +1,139 @@
-"""Samples in, health report out. Pure."""
+"""Samples and facts in, health report out, as JSON values. Pure."""
 
 from __future__ import annotations
 
-import math
-from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
 from typing import Any
 
-SAMPLES: dict[str, str] = {
-    "github_seconds": "duration of a request to GitHub, seconds",
-    "github_errors": "a request to GitHub failed, count",
-    "github_paused": "GitHub made us pause, seconds",
-    "errors": "a failure was judged, count",
-    "handled": "a delivery was handled, seconds from its arrival",
-    "dead_letters": "a delivery was given up, count",
-    "restarts": "an actor was started again after a failure, count",
-    "completed": "a case was completed, seconds from its opening",
-    "work_seconds": "duration of a worker's attempt, seconds",
-    "work_failed": "an attempt came to nothing, count",
-}
-"""Every sample's name, what it is and its unit."""
+from actors.health.anomalies import Anomaly, Look, find, stuck
+from actors.health.samples import BUCKETS, DURATIONS, SAMPLES, WINDOW, summary
 
-WINDOW = 900.0
-"""Seconds that the report looks back."""
-KEPT = 2_000
-"""Samples kept of each name."""
+ENDS = ("completed", "failed", "escalated", "cancelled")
 
 
-@dataclass(slots=True)
-class Samples:
-    """The latest samples of each name, oldest first, as (time, value)."""
+def report(look: Look) -> dict[str, Any]:
+    """The state of the server. `docs/operations.md` says what each part holds.
 
-    by_name: dict[str, deque[tuple[float, float]]] = field(default_factory=dict)
-
-    def add(self, name: str, value: float, at: float) -> None:
-        """Keep a sample; the oldest goes when there are too many."""
-        self.by_name.setdefault(name, deque(maxlen=KEPT)).append((at, value))
-
-    def recent(self, name: str, now: float) -> list[float]:
-        """The values of the last `WINDOW` seconds."""
-        return [value for at, value in self.by_name.get(name, ()) if now - at <= WINDOW]
-
-
-def report(samples: Samples, facts: Mapping[str, float], now: float) -> dict[str, Any]:
-    """The state of the server as JSON values.
-
-    `facts` are counts taken now: `inbox` (deliveries not yet handled), `live` (issue actors), `dead_letters`.
-    `status` is `healthy`, or `degraded` with at least one anomaly.
+    `status`: `unhealthy` where the server does not do its duty (a critical anomaly), `degraded` with any other
+    anomaly, else `healthy`.
     """
-    anomalies = [*_anomalies(samples, facts, now)]
+    found = find(look)
     return {
-        "status": "degraded" if anomalies else "healthy",
-        "at": now,
+        "status": status(found),
+        "at": look.now,
         "window_seconds": WINDOW,
-        "facts": dict(facts),
-        "samples": {name: summary(samples.recent(name, now)) for name in SAMPLES},
-        "anomalies": anomalies,
+        "deliveries": _deliveries(look),
+        "github": _github(look),
+        "cases": _cases(look),
+        "work": _work(look),
+        "storage": _storage(look),
+        "process": _process(look),
+        "facts": dict(look.facts.counts),
+        "samples": {name: summary(look.samples.recent(name, look.now)) for name in SAMPLES},
+        "totals": _totals(look),
+        "anomalies": [anomaly.json() for anomaly in found],
     }
 
 
-def summary(values: list[float]) -> dict[str, float]:
-    """Count, median, 95th percentile and greatest of some values; zeros where there are none."""
-    if not values:
-        return {"count": 0, "p50": 0.0, "p95": 0.0, "max": 0.0}
-    ordered = sorted(values)
+def status(found: list[Anomaly]) -> str:
+    """One word for all anomalies."""
+    if any(anomaly.severity == "critical" for anomaly in found):
+        return "unhealthy"
+    return "degraded" if found else "healthy"
+
+
+def _deliveries(look: Look) -> dict[str, Any]:
+    handled = look.samples.recent("handled", look.now)
+    counts = look.facts.counts
     return {
-        "count": len(ordered),
-        "p50": _quantile(ordered, 0.5),
-        "p95": _quantile(ordered, 0.95),
-        "max": ordered[-1],
+        "waiting": counts.get("inbox"),
+        "oldest_seconds": counts.get("oldest_seconds"),
+        "in_flight": counts.get("in_flight"),
+        "handled_a_minute": round(len(handled) / (WINDOW / 60), 2),
+        "seconds": summary(handled),
+        "dead_letters": counts.get("dead_letters"),
+        "last_arrival": look.last_arrival,
     }
 
 
-def _quantile(ordered: list[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
+def _github(look: Look) -> dict[str, Any]:
+    samples = look.samples
+    opened = {label: value for label, (_, value) in samples.latest("github_open").items()}
+    resets = samples.latest("github_reset")
+    answered = max((at for at, _ in samples.latest("github_seconds").values()), default=None)
+    return {
+        "reachable": None if answered is None else not any(opened.values()),
+        "last_request": answered,
+        "seconds": summary(samples.recent("github_seconds", look.now)),
+        "errors": len(samples.recent("github_errors", look.now)),
+        "paused_seconds": _paused(look),
+        "limits": {
+            label or "token": {"left": left, "resets_at": resets.get(label, (0.0, None))[1]}
+            for label, (_, left) in samples.latest("github_left").items()
+        },
+    }
 
 
-def _anomalies(samples: Samples, facts: Mapping[str, float], now: float) -> list[dict[str, Any]]:
-    found = []
-    failed, asked = len(samples.recent("github_errors", now)), len(samples.recent("github_seconds", now))
-    if failed >= 5 and failed * 2 > asked:
-        found.append(_anomaly("github", f"{failed} of {asked} requests to GitHub failed", failed))
-    restarts = len(samples.recent("restarts", now))
-    if restarts >= 3:
-        found.append(_anomaly("restarts", f"actors were started again {restarts} times", restarts))
-    if facts.get("dead_letters", 0) > 0:
-        count = int(facts["dead_letters"])
-        found.append(_anomaly("dead_letters", f"{count} deliveries were given up and wait for a person", count))
-    backlog = facts.get("inbox", 0)
-    if backlog > 1_000:
-        found.append(_anomaly("backlog", f"{int(backlog)} deliveries wait to be handled", backlog))
-    return found
+def _paused(look: Look) -> float:
+    """Seconds for which GitHub's wish to slow down still holds."""
+    ends = [at + seconds for at, seconds in look.samples.latest("github_paused").values()]
+    return max(0.0, round(max(ends, default=0.0) - look.now, 1))
 
 
-def _anomaly(name: str, sentence: str, value: float) -> dict[str, Any]:
-    return {"name": name, "sentence": sentence, "value": value}
+def _cases(look: Look) -> dict[str, Any]:
+    ends = {how: len(look.samples.recent("ended", look.now, label=how)) for how in ENDS}
+    judged = ends["completed"] + ends["failed"] + ends["escalated"]
+    return {
+        "under_way": len(look.facts.cases),
+        "by_state": dict(Counter(case.state for case in look.facts.cases)),
+        "stuck": len(stuck(look)),
+        "ended": ends,
+        "success_rate": round(ends["completed"] / judged, 3) if judged else None,
+        "seconds_by_type": {
+            label: summary(look.samples.recent("completed", look.now, label=label))
+            for label in look.samples.labels("completed")
+        },
+    }
+
+
+def _work(look: Look) -> dict[str, Any]:
+    gauges = {name: look.samples.latest(name).get("", (0.0, 0.0))[1] for name in ("work_running", "work_waiting")}
+    return {
+        "running": gauges["work_running"],
+        "waiting": gauges["work_waiting"],
+        "seconds": summary(look.samples.recent("work_seconds", look.now)),
+        "failed": len(look.samples.recent("work_failed", look.now)),
+    }
+
+
+def _storage(look: Look) -> dict[str, Any]:
+    facts = look.facts
+    return {
+        "writes": not facts.storage_error,
+        "error": facts.storage_error,
+        "write_seconds": round(facts.storage_seconds, 4),
+        **{name: facts.counts.get(name) for name in ("database_bytes", "disk_free_bytes", "disk_total_bytes")},
+    }
+
+
+def _process(look: Look) -> dict[str, Any]:
+    counts = look.facts.counts
+    names = ("uptime_seconds", "memory_bytes", "threads", "live", "timers", "handler_seconds")
+    return {
+        **{name: counts.get(name) for name in names},
+        "mailboxes": dict(look.facts.mailboxes),
+        "down": list(look.facts.down),
+        "restarts": len(look.samples.recent("restarts", look.now)),
+    }
+
+
+def _totals(look: Look) -> dict[str, Any]:
+    """Since the start, by name and label: what `/metrics` counts."""
+    return {
+        name: {
+            label: {"count": total.count, "sum": round(total.sum, 6)}
+            | ({"buckets": dict(zip(map(str, BUCKETS), total.buckets, strict=True))} if name in DURATIONS else {})
+            for label, total in labels.items()
+        }
+        for name, labels in look.samples.totals.items()
+    }

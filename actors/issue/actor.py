@@ -19,7 +19,7 @@ from actors.issue import schema
 from actors.issue.decide import decide
 from actors.issue.outbox import Policy
 from actors.issue.record import IssueRecord, Step
-from actors.issue.states import State
+from actors.issue.states import OVER, SHOWN, Move, State
 from actors.issue.underway import Request, skip_idle, underway
 from actors.messages import (
     CaseMoved,
@@ -161,7 +161,9 @@ class IssueActor(Actor):
         batch.put("issues", record.key, schema.dump(record))
         self._time(batch, record)
         if record.busy or record.due is not None:
-            batch.put("agenda", record.key, {"busy": record.busy, "due": record.due})
+            ours = SHOWN[record.state].move is Move.AGENT
+            row = {"busy": record.busy, "due": record.due, "state": record.state, "since": record.since, "ours": ours}
+            batch.put("agenda", record.key, row)
         else:
             batch.delete("agenda", record.key)
         return record
@@ -219,5 +221,10 @@ class IssueActor(Actor):
         record = self._record
         if record is None or before is None or record.state is before.state:
             return
+        stay, age = now - before.since, now - record.opened_at
+        self._health.tell(Observed(name="state_seconds", value=stay, at=now, label=before.state))
+        if record.state in OVER:
+            self._health.tell(Observed(name="ended", value=age, at=now, label=record.state))
         if record.state is State.COMPLETED:
-            self._health.tell(Observed(name="completed", value=now - record.opened_at, at=now))
+            kind = record.task.type.value if record.task else ""
+            self._health.tell(Observed(name="completed", value=age, at=now, label=kind))

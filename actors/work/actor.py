@@ -166,12 +166,13 @@ class WorkActor(Actor):
             self._tick()
         for job, place in self._jobs.news(now):
             self._issue(job.start.key).tell(WorkQueued(attempt=job.start.attempt, place=place))
+        for load in self._jobs.load(self._clock()):
+            self._health.tell(load)
 
     # --- the work tree and the worker
 
     def _no_workspace(self, message: WorkspaceFailed) -> None:
-        job = self._jobs.get(message.job)
-        if job is not None:
+        if (job := self._jobs.get(message.job)) is not None:
             self._conclude(job, message.facts)
 
     def _spawn(self, ready: WorkspaceReady) -> None:
@@ -252,8 +253,7 @@ class WorkActor(Actor):
         self._tick()
 
     def _analysed(self, message: ErrorAnalysed) -> None:
-        job = self._jobs.get(message.ticket)
-        if job is not None and job.stage is Stage.JUDGING:
+        if (job := self._jobs.get(message.ticket)) is not None and job.stage is Stage.JUDGING:
             self._settle(job, ending.failed(job, message.analysis))
 
     def _settle(self, job: Job, settled: Settled) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from actors.messages import Observed
 from actors.work.jobs import Job, Stage
 from actors.work.queue import FairQueue, Waiting
 from actors.work.settings import WorkSettings
@@ -56,6 +57,14 @@ class Roster:
     def place(self, job: Job, now: float) -> int:
         """The place of a job that does not run yet; one that is being prepared stands first."""
         return self._queue.places(now).get(job.id, 1)
+
+    def load(self, at: float) -> tuple[Observed, Observed]:
+        """How many run and how many wait, at `at` (epoch seconds), as HealthActor is told."""
+        running = sum(job.slot is not None for job in self)
+        return (
+            Observed(name="work_running", value=float(running), at=at),
+            Observed(name="work_waiting", value=float(len(self._queue)), at=at),
+        )
 
     def news(self, now: float) -> list[tuple[Job, int]]:
         """The places that are worth telling and were not told yet; they count as told from now on."""

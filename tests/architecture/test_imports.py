@@ -90,6 +90,7 @@ RULES = (
             "actors/moves.py",
             "actors/spread.py",
             "actors/turned_away.py",
+            "actors/vitals.py",
         ),
         never=IMPURE,
         why="only actors, their base and the gateway have effects; this file is told the time and told the facts",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from actors.errors.classify import RULES
-from actors.health.report import SAMPLES
+from actors.health.samples import SAMPLES
 from actors.issue.commands import COMMANDS, Command
 from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
 from actors.messages import Recovery

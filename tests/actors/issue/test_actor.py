@@ -31,7 +31,7 @@ from storage.errors import StorageError
 from storage.store import Store
 from tests.actors.issue.incarnations import Case
 from tests.actors.stage import mailbox
-from tests.cases import KEY, LABELS_READY, NO_FILE, comment, opened
+from tests.cases import KEY, LABELS_READY, NO_FILE, NOW, comment, opened
 from tests.ref import RecordingRef
 
 
@@ -47,7 +47,8 @@ def test_one_batch_holds_all_that_a_delivery_leads_to(case: Case, monkeypatch: p
     case.deliver(opened(), seen=("body:1", "meaning:1"))
     assert len(written) == 1
     assert case.record().state is State.QUEUED
-    assert case.store.get("agenda", KEY) == {"busy": True, "due": None}
+    row = {"busy": True, "due": None, "state": "queued", "since": NOW, "ours": True}
+    assert case.store.get("agenda", KEY) == row
     assert [row["what"] for _, row in case.store.page("history", prefix=f"{KEY}/")] == ["case opened", "state queued"]
     assert case.store.get("seen", "body:1") == case.store.get("seen", "meaning:1") == {"at": case.clock.now}
     assert case.inbox.depth() == 0
@@ -226,7 +227,9 @@ def test_the_earliest_timer_is_set_and_stands_on_the_agenda(case: Case) -> None:
     due = case.record().due
     assert due is not None
     assert case.timers.dates[KEY] == (due, case.address, TimerDue())
-    assert case.store.get("agenda", KEY) == {"busy": True, "due": due}
+    row = case.store.get("agenda", KEY)
+    assert row is not None
+    assert (row["busy"], row["due"], row["state"]) == (True, due, "in-progress")
     case.clock.now = due
     case.tell(TimerDue())
     assert KEY not in case.timers.dates
@@ -260,7 +263,10 @@ def test_how_long_a_case_took_is_observed_once(case: Case) -> None:
     case.clock.pass_(90)
     case.tell(WorkFinished(attempt=1, report="Done.", summary="done", commit="abc"))
     case.settle()
-    assert [(seen.name, seen.value) for seen in case.health.of(Observed)] == [("completed", 90.0)]
+    told = [(seen.name, seen.label, seen.value) for seen in case.health.of(Observed)]
+    assert told[-2:] == [("ended", "completed", 90.0), ("completed", "Code Analysis", 90.0)]
+    assert len([name for name, _, _ in told if name == "completed"]) == 1
+    assert ("state_seconds", "analyzing", 90.0) in told
 
 
 def test_a_text_with_a_lone_surrogate_is_kept_and_answered(case: Case) -> None:

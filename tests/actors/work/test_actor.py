@@ -35,7 +35,10 @@ def test_a_job_goes_from_the_request_to_the_result(bench: Bench, repository: Rep
     assert len(finished.commit) == 40
     started = bench.issue(KEY).last(WorkStarted)
     assert (started.worker, started.isolation) == ("script", "limits only")
-    assert bench.health.last(Observed).name == "work_seconds"
+    told = [(seen.name, seen.value) for seen in bench.health.of(Observed)]
+    assert "work_seconds" in [name for name, _ in told]
+    assert ("work_running", 1.0) in told
+    assert told[-2:] == [("work_running", 0.0), ("work_waiting", 0.0)]
 
 
 @doing(FOREVER)

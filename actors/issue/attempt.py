@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import clarifying, outbox, projection, replies
+from actors.issue import clarifying, outbox, progressing, replies
 from actors.issue.moves import move
 from actors.issue.outbox import Policy
 from actors.issue.record import EffectKind, Happening, IssueRecord, Progress, Step, Timer, Work
@@ -12,6 +12,7 @@ from actors.issue.states import Trigger
 from actors.messages import (
     ErrorAnalysis,
     WorkCancelled,
+    WorkCosted,
     WorkFailed,
     WorkFinished,
     WorkProgressed,
@@ -35,12 +36,15 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
             return Step(record=replace(record, work=replace(work, place=place)))
         case WorkStarted():
             return Step(record=_work_started(record, work, message, now))
-        case WorkProgressed(percent=percent, message=text):
-            return Step(record=replace(record, work=replace(work, percent=max(work.percent, percent), message=text)))
+        case WorkProgressed(percent=percent, message=text, details=details):
+            known = progressing.update_progress(record, percent=percent, message=text, details=details, now=now)
+            return Step(record=known)
+        case WorkCosted(usd=usd, tokens=tokens):
+            return Step(record=progressing.cost(record, attempt=work.attempt, usd=usd, tokens=tokens))
         case WorkSteered(number=number, taken=taken):
             return Step(record=clarifying.steered(record, number, taken=taken))
         case WorkFinished():
-            return _work_finished(record, work, message, now, policy)
+            return _work_finished(record, work, message, now)
         case WorkFailed():
             return _work_failed(record, message, now, policy)
         case _:
@@ -56,15 +60,14 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
         isolation=message.isolation,
         place=None,
     )
-    record = replace(record, work=running)
+    record = progressing.began(record, running, now)
     return record if record.open_questions else move(record, Trigger.WORK_STARTED, now)
 
 
-def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float, policy: Policy) -> Step:
+def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float) -> Step:
     """The result is posted; the case is completed when GitHub has it, not before."""
     record = move(record, Trigger.WORK_STARTED, now)
     reported = replace(work, progress=Progress.REPORTED, percent=100, message=message.summary)
-    record = projection.introduce(replace(record, work=reported), now=now, policy=policy)
     text = replies.result(record, message.report)
     record = outbox.add(record, EffectKind.COMMENT, body=text, role="result", urgent=True)
     record = replace(record, work=replace(reported, posting=record.outbox[-1].id))
@@ -81,7 +84,6 @@ def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: P
         record = move(replace(record, timers=(*record.timers, retry)), Trigger.ATTEMPT_LOST, now)
     else:
         record = move(record, Trigger.GAVE_UP if analysis.escalate else Trigger.WORK_FAILED, now)
-        record = projection.introduce(record, now=now, policy=policy)
         text = replies.failure(record, message.log)
         record = outbox.add(record, EffectKind.COMMENT, body=text, role="failure", urgent=True)
     return Step(record=record, story=(trouble(now, "attempt failed", analysis),))

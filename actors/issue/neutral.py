@@ -22,6 +22,7 @@ _MENTION = re.compile(r"@(?=[A-Za-z0-9&])")
 _REFERENCE = re.compile(r"(https?://\w[\w-]*\.[^\s<>]*)|(?<!&)#(?=[\d&])|\bGH-(?=\d)", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?=:?\s+https?://)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=(?:#0*(?:64|35)|#x0*(?:40|23)|commat|num);)", re.IGNORECASE)
+_MARKUP = re.compile(r"(https?://[^\s<>]*)|([\\*_~\[\]])")
 _IMAGE = re.compile(r"!(?=\[)")
 _COMMAND = re.compile(r"^(\s*)/(?=[A-Za-z])")
 _TAG = re.compile(r"<(?!/?(?:details|summary|sub|sup|br|b|code|kbd)\s*/?>)(?=[A-Za-z/!?])", re.IGNORECASE)
@@ -55,6 +56,14 @@ def inline(text: str, *, limit: int = 200) -> str:
     if len(flat) > limit:
         flat = flat[: limit - 1] + "…"
     return _neutral_line(flat).replace("|", "\\|").replace("`", "'")
+
+
+def plain(text: str, *, limit: int = 200) -> str:
+    """One line of outside text that reads as it was written: no emphasis, no link comes of it. Not for code spans."""
+    flat = " ".join(redact(text).split())
+    cut = flat[: limit - 1] + "…" if len(flat) > limit else flat
+    escaped = _MARKUP.sub(lambda match: match[1] or f"\\{match[2]}", cut)
+    return _neutral_line(escaped).replace("|", "\\|").replace("`", "'")
 
 
 def _fenced(text: str) -> frozenset[int]:

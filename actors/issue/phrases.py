@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 from actors.issue.neutral import inline
 from actors.issue.states import State
+from actors.redaction import redact
+
+LONGEST_CODE = 4_000
 
 
 def titled(state: State) -> str:
@@ -32,3 +35,8 @@ def duration(seconds: float) -> str:
 def folded(summary: str, text: str) -> str:
     """Text that unfolds under its summary."""
     return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
+
+
+def fenced(text: str) -> str:
+    """Text from outside as it stands, as code; nothing for nothing."""
+    return "```text\n" + redact(text).replace("```", "'''")[:LONGEST_CODE] + "\n```" if text.strip() else ""

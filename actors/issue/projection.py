@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import labels, outbox, status, title
+from actors.issue import labels, outbox, progressing, status, title
 from actors.issue.outbox import Policy
 from actors.issue.record import EffectKind, IssueRecord, Timer
 from actors.wordings import text_digest
@@ -21,6 +21,7 @@ def project(record: IssueRecord, *, now: float, policy: Policy) -> IssueRecord:
     """The record with all that has to be changed on GitHub in its outbox."""
     if record.gone:
         return replace(record, outbox=())
+    record = progressing.reached(title.settled(record))
     if _asks_by_label(record):
         return record
     goal = labels.wanted(record)
@@ -72,7 +73,7 @@ def _say_why(record: IssueRecord) -> IssueRecord:
 def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> IssueRecord:
     if record.silent or (record.undecided and not record.status_shown):
         return record  # the first comment says whose move it is: only it reaches people's mailboxes
-    text = status.comment(record)
+    text = status.comment(record, attempts=policy.attempts)
     digest, name = text_digest(text), title.wanted(record, policy)
     if digest == record.status_shown and name == (record.title_shown or record.title):
         return record

@@ -74,6 +74,7 @@ class Work:
     message: str = ""
     details: str = ""
     ends: Ending | None = None
+    reached: int = 0  # the highest percentage of the case that was shown in this attempt
     place: int | None = None
     posting: str = ""  # the effect that posts its result
     key: str = ""  # of its case when it was asked for, if that has another key now
@@ -166,7 +167,6 @@ class IssueRecord:
     amiss_told: float = 0.0  # when the state was entered in which such a sentence was said last
     labels_ready: bool = False  # the repository has our labels with their colours, or will not get them
     labels_anew: bool = False  # one of them was changed there: they are looked at again
-    impatient: float = 0.0  # when the state was entered that has lasted too long
     status_comment: int | None = None
     status_shown: str = ""  # digest of the last status text that was put into the outbox
     status_at: float = 0.0  # when that was

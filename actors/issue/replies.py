@@ -7,9 +7,8 @@ that one whose answer was lost can be found again instead of being posted twice.
 from __future__ import annotations
 
 from actors.issue.neutral import inline, neutral, open_fence
-from actors.issue.phrases import name
+from actors.issue.phrases import fenced, name
 from actors.issue.record import IssueRecord
-from actors.redaction import redact
 
 LIMIT = 60_000
 """Characters of a comment; GitHub refuses more than 65,536 (measured: 422)."""
@@ -47,7 +46,7 @@ def failure(record: IssueRecord, log: str) -> str:
     if error.actions:
         lines += ["", "**What you can do**", *(f"- {action}" for action in error.actions)]
     details = error.technical + (f"\n\n{log}" if log else "")
-    lines += ["", "<details><summary>Technical details</summary>", "", _fenced(details), "", "</details>"]
+    lines += ["", "<details><summary>Technical details</summary>", "", fenced(details), "", "</details>"]
     return "\n".join(lines)
 
 
@@ -68,10 +67,6 @@ def _cut(text: str, limit: int = LIMIT) -> str:
     fence = open_fence(kept)
     closed = f"{kept}\n{fence}" if fence else kept
     return f"{closed}\n\n*Cut here: the text is {len(text):,} characters long, GitHub takes 65,536.*"
-
-
-def _fenced(text: str) -> str:
-    return "```text\n" + redact(text).replace("```", "'''")[:4_000] + "\n```"
 
 
 def _tries(record: IssueRecord) -> str:

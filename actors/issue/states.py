@@ -101,7 +101,7 @@ SHOWN: dict[State, Shown] = {
     ),
     State.IMPLEMENTING: Shown(
         icon="🛠️",
-        percent=(40, 80),
+        percent=(40, 95),
         sentence="Changes are being written.",
         move=Move.AGENT,
         commands=("status", "cancel"),

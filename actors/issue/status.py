@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import clarifying, commands
+from actors.issue import clarifying, commands, status_facts
 from actors.issue.comprehension import Understanding
-from actors.issue.neutral import inline
+from actors.issue.neutral import inline, plain
 from actors.issue.phrases import clock_time, duration, folded, name, titled
-from actors.issue.record import IssueRecord, Progress, Transition
+from actors.issue.progressing import percent
+from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import OVER, SHOWN, WORKING, Move, State
 from actors.issue.task import Task
 
 MOST_FILES = 20
 """Named files that are told one by one."""
 
-BAR = 20
+DONE, NOW, LATER, STOPPED = "✅", "🔄", "▫️", "✖️"
 
 
-def comment(record: IssueRecord) -> str:
-    """The living status comment: where the case stands, whose move it is, what happens next."""
+def comment(record: IssueRecord, *, attempts: int = 0) -> str:
+    """The living status comment. `attempts`: how many the operator gives a round, 0 where that is not known."""
     shown = SHOWN[record.state]
     parts = [
         f"### {shown.icon} {titled(record.state)}",
-        _bar(percent(record)),
+        status_facts.bar(record),
         f"{_sentence(record)} **{_move(record)}**",
-        "\n".join(_steps(record)),
-        _facts(record),
+        "\n".join(f"- {mark} {step}" for mark, step in _steps(record)),
+        status_facts.facts(record, attempts=attempts),
         _task(record),
         _problems(record),
-        _story(record.transitions),
+        status_facts.log(record),
+        status_facts.technical(record),
         _next_commands(record),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -42,20 +44,6 @@ def text(record: IssueRecord) -> str:
     return (
         f"**{titled(record.state)}**, {percent(record)} %, since {since}. {_sentence(record)} {_move(record)}{result}"
     )
-
-
-def percent(record: IssueRecord) -> int:
-    """How far the case is, from 0 to 100, within its state's range."""
-    low, high = SHOWN[record.state].percent
-    work = record.work
-    if record.state not in WORKING or work is None:
-        return low if record.state is not State.COMPLETED else high
-    return min(high, max(low, low + (high - low) * work.percent // 100))
-
-
-def _bar(value: int) -> str:
-    full = BAR * value // 100
-    return f"`{'█' * full}{'░' * (BAR - full)}` **{value} %**"
 
 
 def _sentence(record: IssueRecord) -> str:
@@ -80,7 +68,7 @@ def _situation(record: IssueRecord) -> str:
     if record.state in WORKING and work is not None and work.place:
         return f"The task waits for a free worker, place {work.place} in the queue."
     if record.state in WORKING and work is not None and work.message:
-        return f"A worker is on the task: {inline(work.message)}."
+        return f"A worker is on the task: {plain(work.message)}."
     return SHOWN[record.state].sentence
 
 
@@ -92,32 +80,32 @@ def _move(record: IssueRecord) -> str:
     }[SHOWN[record.state].move]
 
 
-def _steps(record: IssueRecord) -> Iterable[str]:
-    reached = {transition.state for transition in record.transitions}
-    task = record.task
-    kind = f": {task.type.value}, priority {task.priority.value}" if task else ""
-    yield f"- [{' ' if record.blocked else 'x'}] Task understood{kind}"
-    yield f"- [{'x' if record.approved_by else ' '}] Allowed" + (
-        f" by {name(record.approved_by)}" if record.approved_by else ""
-    )
-    working = bool(reached & {*WORKING}) and record.state is not State.QUEUED
-    prepared = working and record.state is not State.ANALYZING
-    yield f"- [{'x' if prepared else ' '}] Repository fetched, worker started"
+def _steps(record: IssueRecord) -> Iterable[tuple[str, str]]:
+    """What has to be done, with a mark of how far each is: no boxes, which a reader could tick."""
+    task, state = record.task, record.state
+    ended = state in (State.FAILED, State.ESCALATED, State.CANCELLED)
+    kind = f": {task.type.value}, priority {record.urgency.value}" if task else ""
+    yield _mark(done=not record.blocked, now=not ended), f"Task understood{kind}"
+    by = f" by {name(record.approved_by)}" if record.approved_by else ""
+    yield _mark(done=bool(record.approved_by), now=not record.blocked and not ended), f"Allowed{by}"
+    ran = state is State.COMPLETED or (record.work is not None and record.work.started_at is not None)
+    yield _mark(done=ran, now=state is State.ANALYZING), "Repository fetched, worker started"
+    working = state in WORKING and ran
+    if state is State.COMPLETED or working:
+        yield _mark(done=state is State.COMPLETED, now=working), _doing(record)
+    else:
+        yield STOPPED if ended else LATER, "The work"
     posted = f": [read it]({record.result_url})" if record.result_url else ""
-    yield f"- [{'x' if record.state is State.COMPLETED else ' '}] Result posted{posted}"
+    yield _mark(done=state is State.COMPLETED, now=False), f"Result posted{posted}"
 
 
-def _facts(record: IssueRecord) -> str:
-    rows = [("Since", clock_time(record.since))]
-    if record.attempts:
-        rows.append(("Attempt", str(record.attempts)))
-    work = record.work
-    if work is not None and work.worker:
-        rows.append(("Worker", f"{inline(work.worker)} ({inline(work.isolation)})"))
-    if record.error is not None and record.state is not State.COMPLETED:
-        rows.append(("Error", f"`{record.error.code}` {inline(record.error.user_message)}"))
-    head, body = (" | ".join(cells) for cells in zip(*rows, strict=True))
-    return f"| {head} |\n|{'---|' * len(rows)}\n| {body} |"
+def _mark(*, done: bool, now: bool) -> str:
+    return DONE if done else NOW if now else LATER
+
+
+def _doing(record: IssueRecord) -> str:
+    phase = {State.IMPLEMENTING: "The work: changes are being written", State.TESTING: "The work: tests run"}
+    return phase.get(record.state, "The work")
 
 
 def _task(record: IssueRecord) -> str:
@@ -127,7 +115,7 @@ def _task(record: IssueRecord) -> str:
         return ""
     rows = "\n".join(f"| {name} | {text} |" for name, text in _understood(record.task, known))
     table = f"| Understood | |\n|---|---|\n{rows}"
-    hints = "\n".join(f"- {inline(hint, limit=400)}" for hint in known.suggestions)
+    hints = "\n".join(f"- {plain(hint, limit=400)}" for hint in known.suggestions)
     full = f"{table}\n\n**What would help**\n\n{hints}" if hints else table
     if record.state is State.AWAITING_FEEDBACK and record.blocked:
         return full
@@ -136,34 +124,29 @@ def _task(record: IssueRecord) -> str:
 
 def _understood(task: Task | None, known: Understanding) -> Iterable[tuple[str, str]]:
     if task is None:
-        yield from ((inline(field.label), inline(field.text) or "*nothing*") for field in known.fields)
+        yield from ((plain(field.label), plain(field.text) or "*nothing*") for field in known.fields)
         return
     guess = dict.fromkeys(task.guessed, " *(a guess)*")
     yield "Type", f"{task.type.value}{guess.get('type', '')}"
     yield "Priority", f"{task.priority.value}{guess.get('priority', '')}"
     yield "Wanted", f"{task.output.value}{guess.get('output', '')}"
-    yield "Prompt", inline(task.prompt, limit=300)
-    yield from (("File", f"`{inline(file.path)}`: {inline(file.says)}") for file in known.files[:MOST_FILES])
-    yield "Complexity", f"{known.complexity.value}: {inline('; '.join(known.reasons), limit=300)}"
+    yield "Prompt", plain(task.prompt, limit=300)
+    yield from (("File", f"`{inline(file.path)}`: {plain(file.says)}") for file in known.files[:MOST_FILES])
+    yield "Complexity", f"{known.complexity.value}: {plain('; '.join(known.reasons), limit=300)}"
     yield "Estimate", f"{duration(known.estimate_seconds)}, {known.sureness}"
 
 
 def _problems(record: IssueRecord) -> str:
-    settings = "\n".join(f"- {inline(problem, limit=300)}" for problem in record.choices.problems)
+    settings = "\n".join(f"- {plain(problem, limit=300)}" for problem in record.choices.problems)
     return "\n\n".join(part for part in (_form_problems(record), settings) if part)
 
 
 def _form_problems(record: IssueRecord) -> str:
     if not record.problems:
         return ""
-    rows = [f"| {inline(p.field)} | {inline(p.what)} | {inline(p.mend, limit=400)} |" for p in record.problems]
+    rows = [f"| {plain(p.field)} | {plain(p.what)} | {plain(p.mend, limit=400)} |" for p in record.problems]
     table = "\n".join(["| Field | What is the matter | What helps |", "|---|---|---|", *rows])
     return table if record.blocked else folded("Notes on the form", table)
-
-
-def _story(transitions: tuple[Transition, ...]) -> str:
-    lines = [f"- {clock_time(transition.at)}: {titled(transition.state).lower()}" for transition in transitions]
-    return folded("How it went", "\n".join(lines))
 
 
 def _next_commands(record: IssueRecord) -> str:

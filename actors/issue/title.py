@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actors.issue import outbox, status
+from actors.issue import outbox, progressing
 from actors.issue.outbox import Policy
 from actors.issue.record import EffectKind, IssueRecord
 from actors.issue.states import OVER, State
 
 LONGEST = 256
 """Characters that GitHub takes."""
+
+ENDS = (*OVER, State.ESCALATED)
 
 _OURS = re.compile(r"\A\[\d{1,3} % (?:" + "|".join(State) + r")\] ")
 
@@ -25,9 +27,14 @@ def wanted(record: IssueRecord, policy: Policy) -> str:
     """The title as it should be now; at the end of a run it is the one that people gave."""
     chosen = record.choices.title_progress
     on = policy.title_progress if chosen is None else chosen
-    if not on or record.title_left or record.state in (*OVER, State.ESCALATED):
+    if not on or record.title_left or record.state in ENDS:
         return record.title
-    return f"[{status.percent(record)} % {record.state}] {record.title}"[:LONGEST]
+    return f"[{progressing.percent(record)} % {record.state}] {record.title}"[:LONGEST]
+
+
+def settled(record: IssueRecord) -> IssueRecord:
+    """At the end of a run a person's own title is as good as any: the next run shows its progress again."""
+    return replace(record, title_left=False) if record.title_left and record.state in ENDS else record
 
 
 def shown(record: IssueRecord, title: str) -> IssueRecord:
@@ -48,6 +55,6 @@ def renamed(record: IssueRecord, title: str) -> IssueRecord:
     waiting = tuple(effect for effect in record.outbox[1:] if effect.kind is not EffectKind.TITLE)
     record = replace(record, outbox=(*record.outbox[:1], *waiting), title_left=record.title_left or left)
     under_way = bool(record.outbox) and record.outbox[0].kind is EffectKind.TITLE
-    if left and under_way:  # ours may come after theirs: theirs is set again behind it
-        return replace(record, title_shown=record.outbox[0].body)
+    if left and under_way:  # ours may come after theirs: it is worded anew, or theirs is set again behind it
+        record = outbox.add(record, EffectKind.TITLE, body=title)
     return replace(record, title_shown=title)

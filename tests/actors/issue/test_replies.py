@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actors.issue import replies, status
+from actors.issue import progressing, replies, status
 from actors.issue.neutral import ZERO_WIDTH, open_fence
 from actors.issue.record import IssueRecord, Progress, Timer, Transition, Work
 from actors.issue.states import SHOWN, State
@@ -39,7 +39,7 @@ def analysis(**changes: object) -> ErrorAnalysis:
 
 
 def test_the_status_comment_shows_where_a_case_stands(record: IssueRecord) -> None:
-    lines = status.comment(record).split("\n")
+    lines = status.comment(record, attempts=3).split("\n")
     assert lines == [
         "### ⚙️ In progress",
         "",
@@ -47,14 +47,17 @@ def test_the_status_comment_shows_where_a_case_stands(record: IssueRecord) -> No
         "",
         "A worker is on the task. **It is my move.**",
         "",
-        "- [x] Task understood: Code Analysis, priority Medium",
-        "- [x] Allowed by **alice**",
-        "- [x] Repository fetched, worker started",
-        "- [ ] Result posted",
+        "- ✅ Task understood: Code Analysis, priority Medium",
+        "- ✅ Allowed by **alice**",
+        "- ✅ Repository fetched, worker started",
+        "- 🔄 The work",
+        "- ▫️ Result posted",
         "",
-        "| Since | Attempt | Worker |",
-        "|---|---|---|",
-        "| 2025-06-15 15:06 UTC | 1 | analyser (bubblewrap) |",
+        "| Since | 2025-06-15 15:06 UTC |",
+        "|---|---|",
+        "| Done at about | 2025-06-15 15:09 UTC, a rough guess |",
+        "| Attempt | 1 of 3 |",
+        "| Worker | analyser |",
         "",
         "<details><summary>The task as I understand it</summary>",
         "",
@@ -70,9 +73,15 @@ def test_the_status_comment_shows_where_a_case_stands(record: IssueRecord) -> No
         "",
         "<details><summary>How it went</summary>",
         "",
-        "- 2025-06-15 15:06 UTC: queued",
-        "- 2025-06-15 15:06 UTC: analyzing",
-        "- 2025-06-15 15:06 UTC: in progress",
+        "- 2025-06-15 15:06 UTC: **queued**",
+        "- 2025-06-15 15:06 UTC: **analyzing**",
+        "- 2025-06-15 15:06 UTC: **in progress**",
+        "",
+        "</details>",
+        "",
+        "<details><summary>Technical details</summary>",
+        "",
+        "- Worker: `analyser`, held by bubblewrap",
         "",
         "</details>",
         "",
@@ -115,7 +124,7 @@ def test_a_case_that_waits_for_an_approval_says_so_also_when_its_form_has_small_
     for record in (waiting, replace(waiting, problems=(flaw,))):
         text = status.comment(record)
         assert "**alice** has no write access here, so somebody who has must `/approve`." in text
-        assert "- [x] Task understood" in text
+        assert "- ✅ Task understood" in text
 
 
 def test_an_incomplete_form_names_each_problem_and_what_helps() -> None:
@@ -123,7 +132,7 @@ def test_an_incomplete_form_names_each_problem_and_what_helps() -> None:
     text = status.comment(record)
     assert record.state is State.AWAITING_FEEDBACK
     assert "The form is not complete yet" in text
-    assert "- [ ] Task understood" in text
+    assert "- 🔄 Task understood" in text
     assert all(problem.field in text for problem in record.problems)
 
 
@@ -151,7 +160,7 @@ def test_a_failed_attempt_says_when_the_next_one_begins(record: IssueRecord) -> 
 def test_the_percentage_stays_within_the_range_of_its_state(record: IssueRecord, state: State, percent: int) -> None:
     low, high = SHOWN[state].percent
     work = Work(attempt=1, asked_at=NOW, percent=percent)
-    assert low <= status.percent(replace(record, state=state, work=work)) <= high
+    assert low <= progressing.percent(replace(record, state=state, work=work)) <= high
 
 
 def test_the_marker_is_the_last_line_of_every_comment() -> None:

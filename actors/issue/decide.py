@@ -68,13 +68,9 @@ def decide(
         opened = _open(message, now, history)
         step = Step(record=opened, story=_opening(opened, now))
     else:
-<<<<<<< HEAD
-        step = _react(surroundings.refresh(record, message), message, now, policy, history)
-=======
         if isinstance(message, WorkFinished | WorkFailed):
             record = projection.introduce(record, now=now, policy=policy)
-        step = _react(record, message, now, policy, history)
->>>>>>> d61d214 (status: check-list, end and its sureness, cost, folded log; progress never goes backwards; titles)
+        step = _react(surroundings.refresh(record, message), message, now, policy, history)
     if step.record is None:
         return step
     changed = _advance(step.record, now, history)

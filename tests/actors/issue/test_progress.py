@@ -96,6 +96,7 @@ def test_what_it_costs_is_told_for_all_attempts_and_stays_when_the_work_is_over(
 
 
 def test_nothing_new_is_shown_while_nothing_changed(talk: Talk) -> None:
+    talk.now += 60
     talk.tell(progressed(10))
     talk.settle()
     talk.now += 60

@@ -27,6 +27,15 @@ WORK_RULES: tuple[Rule, ...] = (
         escalate=True,
     ),
     Rule(
+        code="E_NO_WORKER",
+        when=phase("work", "NoWorker"),
+        category=Category.VALIDATION,
+        severity=Severity.MEDIUM,
+        recovery=Recovery.GIVE_UP,
+        says="The worker that was asked for does not exist on this server.",
+        actions=("Name another worker, or none.", RETRY),
+    ),
+    Rule(
         code="E_WORKER_LIMIT",
         when=phase("work", "LimitExceeded"),
         category=Category.TIMEOUT,

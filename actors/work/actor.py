@@ -14,6 +14,7 @@ from pathlib import Path
 from actors.base import Actor
 from actors.messages import (
     AnalyseError,
+    AnswerWork,
     CancelWork,
     CheckLimits,
     ErrorAnalysed,
@@ -21,27 +22,26 @@ from actors.messages import (
     Observed,
     Ref,
     StartWork,
+    SteerWork,
     SuiteEnded,
     TreeKept,
     WorkCancelled,
     WorkerExited,
     WorkerSpoke,
     WorkFinished,
-    WorkQueued,
     WorkspaceFailed,
     WorkspaceReady,
-    WorkStarted,
 )
 from actors.work import ending, failures, judgement
 from actors.work.afterwards import Afterwards, GitAuthor
-from actors.work.contract import assignment, heard
 from actors.work.ending import Ending
 from actors.work.isolation import Attempt, Isolation
 from actors.work.jobs import Job, Outcomes, Settled, Stage, job_id
 from actors.work.preparation import GitToken, Preparation
-from actors.work.process import OutputLimits, WorkerProcess
 from actors.work.roster import Roster
 from actors.work.settings import WorkSettings
+from actors.work.spawning import Spawner
+from actors.work.talk import Talk
 from actors.work.timers import Timers
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,8 @@ class WorkActor(Actor):
         self._outcomes = Outcomes()
         afterwards = Afterwards(settings, self._isolation, author=git_author, to=self.me)
         self._ending = Ending(afterwards, self._jobs, issue=issue, conclude=self._conclude)
+        self._talk = Talk(issue, self._jobs, isolation=self._isolation, monotonic=monotonic)
+        self._spawner = Spawner(self._isolation, settings, to=self.me)
         self._ticking = False
 
     def begin(self) -> None:
@@ -101,6 +103,10 @@ class WorkActor(Actor):
         match message:
             case StartWork():
                 self._take(message)
+            case AnswerWork():
+                self._talk.answer(message)
+            case SteerWork():
+                self._talk.steer(message)
             case CancelWork():
                 self._cancel(message)
             case WorkspaceReady():
@@ -126,33 +132,35 @@ class WorkActor(Actor):
         job = self._jobs.get(id := job_id(start.key, start.attempt))
         settled = self._outcomes.of(id)
         if job is not None:
-            self._tell_where(job)
+            self._jobs.urge(job, start.priority)
+            self._talk.where(job)
+            self._talk.places()
         elif settled is not None:
             self._issue(start.key).tell(settled)
         else:
-            self._jobs.add(Job(id=id, start=start), self._monotonic())
-            self._dispatch()
+            self._begin(id, start)
 
-    def _tell_where(self, job: Job) -> None:
-        issue = self._issue(job.start.key)
-        if job.stage is Stage.RUNNING:
-            self._tell_started(job)
-            if job.progress is not None:
-                issue.tell(job.progress)
-        elif job.stage is not Stage.JUDGING:
-            place = self._jobs.place(job, self._monotonic())
-            issue.tell(WorkQueued(attempt=job.start.attempt, place=place))
+    def _begin(self, id: str, start: StartWork) -> None:
+        recipe = self._settings.recipe_named(start.worker)
+        job = Job(id=id, start=start, recipe=recipe or self._settings.recipe)
+        self._jobs.add(job, self._monotonic(), waits=recipe is not None)
+        if recipe is None:
+            self._conclude(job, failures.no_worker(start.worker, self._settings.workers, start.attempt))
+        else:
+            self._dispatch()
 
     def _cancel(self, cancel: CancelWork) -> None:
         job = self._jobs.get(job_id(cancel.key, cancel.attempt))
         if job is None:
             self._issue(cancel.key).tell(WorkCancelled(attempt=cancel.attempt))
             return
-        job.cancelled = True
+        again, job.cancelled = job.cancelled, True
         job.give_up()
-        if job.stage is Stage.RUNNING:
+        if job.stage is Stage.RUNNING and not again and self._talk.cancel(job):
+            job.cancel_told_at = self._monotonic()  # it is stopped when the grace period is over
+        elif job.stage is Stage.RUNNING and job.cancel_told_at is None:
             self._stop_worker(job)
-        elif job.stage not in (Stage.PREPARING, Stage.KEEPING, Stage.TESTING):  # nothing of it runs
+        elif job.stage in (Stage.QUEUED, Stage.JUDGING):  # nothing of it runs
             self._settle(job, ending.cancelled(job))
 
     # --- the queue
@@ -164,8 +172,7 @@ class WorkActor(Actor):
             assert job.slot is not None
             job.patience = self._preparation.begin(job.id, job.start, slot=job.slot)
             self._tick()
-        for job, place in self._jobs.news(now):
-            self._issue(job.start.key).tell(WorkQueued(attempt=job.start.attempt, place=place))
+        self._talk.places()
         for load in self._jobs.load(self._clock()):
             self._health.tell(load)
 
@@ -185,37 +192,26 @@ class WorkActor(Actor):
             self._settle(job, ending.cancelled(job))
             return
         attempt = Attempt(folder=job.folder, slot=job.slot)
-        command = self._isolation.command(self._settings.recipe, attempt)
-        tree, settings, limits = command.tree, self._settings, OutputLimits.of(self._settings)
-        document = assignment(job.id, job.start, commit=job.commit, tree=tree, settings=settings, history=ready.history)
         try:
-            job.process = WorkerProcess(command, job=job.id, document=document, to=self.me, limits=limits)
+            job.process = self._spawner.spawn(job, attempt, history=ready.history)
         except OSError as error:
             self._conclude(job, failures.not_spawned(str(error), job.start.attempt))
             return
         job.stage, job.started_at = Stage.RUNNING, self._monotonic()
         job.heard_at = job.started_at
         log.info("worker started", extra={"job": job.id, "pid": job.process.pid})
-        self._tell_started(job)
-
-    def _tell_started(self, job: Job) -> None:
-        worker, isolation = self._settings.recipe.name, self._isolation.cage().value
-        self._issue(job.start.key).tell(WorkStarted(attempt=job.start.attempt, worker=worker, isolation=isolation))
+        self._talk.started(job)
 
     def _listen(self, spoke: WorkerSpoke) -> None:
         job = self._jobs.get(spoke.job)
         if job is None or job.stopped_at is not None:
             return
-        job.failure = judgement.listen(job, heard(spoke.line), self._monotonic())
+        parked = job.parked
+        job.failure = self._talk.listen(job, spoke.line)
         if job.failure is not None:
             self._stop_worker(job)
-        self._tell_progress(job)
-
-    def _tell_progress(self, job: Job) -> None:
-        now = self._monotonic()
-        if job.progress is not None and judgement.progress_due(job, now):
-            job.progress_told, job.progress_told_at = job.progress, now
-            self._issue(job.start.key).tell(job.progress)
+        elif job.parked and not parked:
+            self._dispatch()
 
     def _stop_worker(self, job: Job) -> None:
         if job.process is not None and job.stopped_at is None:
@@ -226,6 +222,7 @@ class WorkActor(Actor):
         job = self._jobs.get(exited.job)
         if job is None or job.process is None:
             return
+        self._talk.end(job)
         judgement.add_log(job, exited.log)
         self._observe("work_seconds", self._monotonic() - job.started_at)
         log.info("worker ended", extra={"job": job.id, "status": exited.status})
@@ -288,10 +285,10 @@ class WorkActor(Actor):
             self._tick()
 
     def _check_running(self, job: Job, now: float) -> None:
-        self._tell_progress(job)
+        self._talk.news(job)
         if job.stopped_at is None:
             job.failure = judgement.overdue(job, now, self._settings)
-            if job.failure is not None:
+            if job.failure is not None or judgement.patience_over(job, now, self._settings):
                 self._stop_worker(job)
         elif job.process is not None and judgement.stuck(job, now, self._settings):
             job.process.kill()

@@ -1,4 +1,6 @@
-"""The contract with a worker: the document it gets, the lines it answers with. Pure; `contract.json` says the same.
+"""The contract with a worker: what the lines on its standard output say. Pure; `contract.json` says the same.
+
+What goes the other way is made in `assignment.py`.
 
 A worker is not trusted: whatever it says is checked, cleaned of control characters and of halves of characters
 that no encoder takes, and shortened where it has to fit a line.
@@ -8,36 +10,49 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from actors.messages import StartWork
+from actors.messages import Artifact, Enquiry
 from actors.work.failures import quote
-from actors.work.settings import WorkSettings
 
 VERSION = 1
 LONGEST_LINE = 300
 """Characters of a message that is shown on one line."""
+LONGEST_QUESTION = 4_000
+MOST_OPTIONS = 20
+LONGEST_ARTIFACT = 256 * 1024
+"""Characters of one artifact; a longer one is against the contract."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
-    """The worker's first line."""
+    """The worker's first line. `accepts` is what it takes while it works: `answer`, `steer`, `cancel`."""
 
     worker: str
+    accepts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the worker is, 0 to 100, and at what."""
+    """How far the worker is, 0 to 100, at what, and in which phase (empty: the same as before)."""
 
     percent: int
     message: str
+    phase: Literal["", "analyzing", "implementing", "testing"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What the attempt has cost so far, in all."""
+
+    usd: float
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +82,7 @@ class Broken:
     why: str
 
 
-Said = Hello | Progress | Note | Result | Broken
+Said = Hello | Progress | Cost | Note | Enquiry | Artifact | Result | Broken
 
 
 class _Number(fields.Float):
@@ -87,11 +102,36 @@ class _Line(Schema):
 class HelloLine(_Line):
     version = fields.Integer(required=True, strict=True)
     worker = fields.String(load_default="")
+    accepts = fields.List(fields.String(), load_default=())
 
 
 class ProgressLine(_Line):
     percent = _Number(required=True, validate=validate.Range(0, 100))
     message = fields.String(load_default="")
+    phase = fields.String(load_default="", validate=validate.OneOf(["", "analyzing", "implementing", "testing"]))
+
+
+class CostLine(_Line):
+    usd = _Number(load_default=0.0, validate=validate.Range(0, 1_000_000))
+    tokens = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 2**53))
+
+
+class QuestionLine(_Line):
+    id = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9._-]{1,64}\Z"))
+    text = fields.String(required=True, validate=[validate.Length(1, LONGEST_QUESTION), validate.Regexp(r"\s*\S")])
+    options = fields.List(
+        fields.String(validate=validate.Length(1, LONGEST_LINE)),
+        load_default=(),
+        validate=validate.Length(max=MOST_OPTIONS),
+    )
+    default = fields.String(load_default="", validate=validate.Length(max=LONGEST_QUESTION))
+    otherwise = fields.String(load_default="escalate", validate=validate.OneOf(["default", "escalate", "cancel"]))
+    hours = _Number(load_default=None, validate=validate.Range(0, 24 * 365, min_inclusive=False))
+
+
+class ArtifactLine(_Line):
+    name = fields.String(required=True, validate=validate.Regexp(r"(?!\.)[A-Za-z0-9._-]{1,100}\Z"))
+    text = fields.String(required=True, validate=validate.Length(max=LONGEST_ARTIFACT))
 
 
 class LogLine(_Line):
@@ -109,43 +149,11 @@ _SCHEMAS: dict[str, type[_Line]] = {
     "hello": HelloLine,
     "progress": ProgressLine,
     "log": LogLine,
+    "question": QuestionLine,
+    "artifact": ArtifactLine,
+    "cost": CostLine,
     "result": ResultLine,
 }
-
-
-def assignment(
-    job: str,
-    start: StartWork,
-    *,
-    commit: str,
-    tree: str,
-    settings: WorkSettings,
-    history: Sequence[Mapping[str, Any]] = (),
-) -> dict[str, Any]:
-    """The document that the worker gets on its standard input."""
-    return {
-        "version": VERSION,
-        "job": job,
-        "repository": {
-            "full_name": start.repository.full_name,
-            "html_url": html_url(start.repository.clone_url),
-            "default_branch": start.repository.default_branch,
-            "commit": commit,
-        },
-        "issue": {"number": start.number, "title": start.title},
-        "task": dict(start.task),
-        "attempt": start.attempt,
-        "limits": {"wall_seconds": settings.wall_seconds, "silent_seconds": settings.silent_seconds},
-        "tree": tree,
-        "history": [dict(item) for item in history],
-    }
-
-
-def html_url(clone_url: str) -> str:
-    """Where a repository's pages are, by its clone URL; empty for a path on this machine."""
-    if not clone_url.startswith(("https://", "http://")):
-        return ""
-    return clone_url.removesuffix("/").removesuffix(".git")
 
 
 def heard(line: str) -> Said:
@@ -162,7 +170,7 @@ def heard(line: str) -> Said:
     try:
         loaded: dict[str, Any] = _SCHEMAS[name]().load(values)
     except ValidationError as error:
-        return Broken(why=f"the worker wrote a `{name}` that is against the contract: {error.messages}")
+        return Broken(why=f"the worker wrote a `{name}` that is against the contract ({error.messages}): {quote(line)}")
     return _meaning(name, loaded)
 
 
@@ -171,11 +179,37 @@ def _meaning(name: str, values: dict[str, Any]) -> Said:
         case "hello" if values["version"] != VERSION:
             return Broken(why=f"the worker speaks version {values['version']} of the contract, not {VERSION}")
         case "hello":
-            return Hello(worker=one_line(values["worker"]))
+            return Hello(worker=one_line(values["worker"]), accepts=frozenset(values["accepts"]))
         case "progress":
-            return Progress(percent=int(values["percent"]), message=one_line(values["message"]))
+            message = one_line(values["message"])
+            return Progress(percent=int(values["percent"]), message=message, phase=values["phase"])
         case "log":
             return Note(text=one_line(values["message"]))
+        case "question":
+            return _enquiry(values)
+        case "artifact":
+            return Artifact(name=values["name"], text=clean(values["text"]))
+        case "cost":
+            return Cost(usd=values["usd"], tokens=values["tokens"])
+    return _result(values)
+
+
+def _enquiry(values: dict[str, Any]) -> Enquiry | Broken:
+    options = tuple(dict.fromkeys(one_line(option) for option in values["options"]))
+    default = clean(values["default"])
+    if values["otherwise"] == "default" and not default.strip():
+        return Broken(why=f"the worker asked {quote(values['id'])} with `otherwise: default` and gave no default")
+    return Enquiry(
+        id=values["id"],
+        text=clean(values["text"]),
+        options=options,
+        default=default,
+        otherwise=values["otherwise"],
+        hours=values["hours"],
+    )
+
+
+def _result(values: dict[str, Any]) -> Result | Broken:
     refused, report = values["outcome"] == "refused", clean(values["report"])
     if not refused and not report.strip():
         return Broken(why="the worker handed in an empty report")

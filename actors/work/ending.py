@@ -62,6 +62,8 @@ class Ending:
             came_to = kept.facts
         elif kept.facts is not None:
             judgement.add_log(job, f"{kept.facts.message}\n")
+        if isinstance(came_to, WorkFinished):
+            came_to = judgement.spoken(job, came_to)
         job.came_to = came_to
         finished = isinstance(came_to, WorkFinished) and not job.cancelled
         if finished and job.change is not None and self._afterwards.command(job.start):

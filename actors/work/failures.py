@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterable
 
 from actors.messages import ErrorFacts
 
@@ -17,6 +18,11 @@ LONGEST_QUOTE = 200
 def no_workspace(sentence: str, attempt: int) -> ErrorFacts:
     """The repository could not be fetched or checked out."""
     return _facts("WorkspaceError", sentence, attempt)
+
+
+def no_worker(name: str, known: Iterable[str], attempt: int) -> ErrorFacts:
+    """Nobody of that name works here."""
+    return _facts("NoWorker", f"there is no worker {quote(name)} here, only {', '.join(known)}", attempt)
 
 
 def no_cage(sentence: str, attempt: int) -> ErrorFacts:

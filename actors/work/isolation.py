@@ -64,12 +64,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What is spawned. `tree` is the work tree's path as the worker sees it."""
+    """What is spawned."""
 
     argv: tuple[str, ...]
     environment: dict[str, str]
     folder: Path
-    tree: str
 
 
 class Isolation:
@@ -107,6 +106,20 @@ class Isolation:
         uid = self._uid(self.cage(), attempt.slot)
         return os.geteuid() if uid is None else uid
 
+    def tree(self, attempt: Attempt) -> str:
+        """The work tree's path as the worker sees it."""
+        return TREE_INSIDE if self.cage() is Cage.BUBBLEWRAP else str(attempt.tree)
+
+    def home(self, attempt: Attempt) -> str:
+        """Its home's path as the worker sees it."""
+        return HOME_INSIDE if self.cage() is Cage.BUBBLEWRAP else str(attempt.home)
+
+    def put(self, attempt: Attempt, name: str, text: str) -> None:
+        """Write a file into the home that no worker has been in yet."""
+        path = attempt.home / name
+        path.write_text(text, encoding="utf-8", errors="replace")
+        path.chmod(0o644)
+
     def command(self, recipe: Recipe, attempt: Attempt) -> Command:
         """The command that runs `recipe` on `attempt` in the cage, its whole tree of processes kept together."""
         return self._command(self.cage(), recipe, attempt)
@@ -122,7 +135,6 @@ class Isolation:
             argv=(*kept(grace=self._settings.grace_seconds, caged=caged), *outer),
             environment=environment(recipe, home=home),
             folder=attempt.tree,
-            tree=TREE_INSIDE if caged else str(attempt.tree),
         )
 
     def _uid(self, cage: Cage, slot: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from actors.messages import (
     WorkProgressed,
 )
 from actors.work.contract import Result
+from actors.work.exchange import Exchange
 from actors.work.git import Patience
 from actors.work.process import WorkerProcess
+from actors.work.recipe import Recipe
 
 Settled = WorkFinished | WorkFailed | WorkCancelled
 """What an attempt ends with, whichever comes first."""
@@ -41,6 +43,8 @@ class Job:
 
     id: str
     start: StartWork
+    recipe: Recipe
+    exchange: Exchange = field(default_factory=Exchange)
     patience: Patience | None = None  # of the one who makes the work tree, or who tests
     stage: Stage = Stage.QUEUED
     slot: int | None = None
@@ -50,8 +54,8 @@ class Job:
     process: WorkerProcess | None = None
     started_at: float = 0.0
     heard_at: float = 0.0
+    cancel_told_at: float | None = None
     stopped_at: float | None = None
-    greeted: bool = False
     cancelled: bool = False
     result: Result | None = None
     failure: ErrorFacts | None = None
@@ -59,6 +63,7 @@ class Job:
     change: Change | None = None
     tests: SuiteRun | None = None
     log: str = ""
+    printed: str = ""  # the output of a worker that speaks text
     asked_at: float = 0.0
     progress: WorkProgressed | None = None  # the newest
     progress_told: WorkProgressed | None = None
@@ -68,6 +73,21 @@ class Job:
     def repository(self) -> str:
         """`owner/repo`."""
         return self.start.repository.full_name
+
+    @property
+    def person(self) -> str:
+        """Who asked for the work; empty where that is not known."""
+        return "" if self.start.requester is None else self.start.requester.login
+
+    @property
+    def greeted(self) -> bool:
+        """Whether the worker has said `hello`."""
+        return self.exchange.accepts is not None
+
+    @property
+    def parked(self) -> bool:
+        """Whether the worker waits for people and leaves its turn to others."""
+        return self.stage is Stage.RUNNING and bool(self.exchange.open)
 
     def give_up(self) -> None:
         """Let nobody go on making the work tree, or testing."""

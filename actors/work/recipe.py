@@ -6,18 +6,27 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import actors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """A worker. `reads` are the only paths beside the system's own folders that it sees inside bubblewrap."""
+    """A worker.
+
+    `reads` are the only paths beside the system's own folders that it sees inside bubblewrap. `speaks`: `json` is the
+    contract; a `text` program gets the task as Markdown, its output is the report, and its exit status decides.
+    `prompt` is how that Markdown goes in: on standard input, as an argument, or as a file; `{prompt}` and
+    `{prompt_file}` in `argv` stand for it, and without them it is the last argument.
+    """
 
     name: str
     argv: tuple[str, ...]
     reads: tuple[Path, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    speaks: Literal["json", "text"] = "json"
+    prompt: Literal["stdin", "argument", "file"] = "stdin"
 
 
 def python() -> tuple[Path, ...]:

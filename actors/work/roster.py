@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from actors.messages import Observed
 from actors.work.jobs import Job, Stage
@@ -19,6 +20,7 @@ class Roster:
 
     def __init__(self, settings: WorkSettings) -> None:
         self._concurrency, self._per_repository = settings.concurrency, settings.per_repository
+        self._slots = settings.concurrency + settings.most_parked
         self._queue = FairQueue(ageing=settings.ageing_seconds)
         self._jobs: dict[str, Job] = {}
 
@@ -29,11 +31,21 @@ class Roster:
         """The job of that name, if it is not settled."""
         return self._jobs.get(id)
 
-    def add(self, job: Job, now: float) -> None:
-        """Let a new job wait."""
+    def add(self, job: Job, now: float, *, waits: bool = True) -> None:
+        """Note a new job, and let it wait for its turn unless there is none for it."""
         self._jobs[job.id] = job
-        priority = job.start.priority
-        self._queue.add(Waiting(job=job.id, repository=job.repository, priority=priority, since=now))
+        if not waits:
+            return
+        waiting = Waiting(
+            job=job.id, repository=job.repository, priority=job.start.priority, since=now, person=job.person
+        )
+        self._queue.add(waiting)
+
+    def urge(self, job: Job, priority: int) -> None:
+        """Another priority for a job; who waits already is passed or passes."""
+        if job.start.priority != priority:
+            job.start = replace(job.start, priority=priority)
+            self._queue.urge(job.id, priority)
 
     def remove(self, job: Job) -> None:
         """Forget a job, wherever it stands."""
@@ -43,10 +55,10 @@ class Roster:
     def next(self, now: float) -> Job | None:
         """The job that may begin now, given its slot; None while the limits leave no room."""
         taken = {job.slot for job in self}
-        slot = next((slot for slot in range(self._concurrency) if slot not in taken), None)
-        if slot is None:
+        slot = next((slot for slot in range(self._slots) if slot not in taken), None)
+        active = Counter(job.repository for job in self if job.slot is not None and not job.parked)
+        if slot is None or active.total() >= self._concurrency:
             return None
-        active = Counter(job.repository for job in self if job.slot is not None)
         waiting = self._queue.take(now, running=active, per_repository=self._per_repository)
         if waiting is None:
             return None

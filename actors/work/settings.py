@@ -18,13 +18,15 @@ class WorkSettings:
     """Limits and places of the work.
 
     `folder`: the data folder; mirrors, trees and locks lie below it.
-    `recipe`: the worker that is run.
+    `recipe`: the worker that is run unless a request names one of the `others`.
     `concurrency`, `per_repository`: how many workers run at once, in all and for one repository.
+    `most_parked`: how many workers more may wait for an answer of people; they leave their turn to others meanwhile.
     `ageing_seconds`: after waiting so long, a job counts as one priority higher (again and again).
     `wall_seconds`, `silent_seconds`: how long a worker may run, and how long it may write no line.
     `cpu_seconds`, `memory_bytes`, `file_bytes`, `processes`: each process's CPU time, private memory and
     largest file, and how many processes the worker's user may have (where it has a user of its own).
     `output_bytes`, `output_lines`, `line_bytes`: how much it may write to its standard output.
+    `question_seconds`: how long a worker may wait for an answer, where its question does not say.
     `grace_seconds`: from the polite signal to the one that cannot be ignored.
     `fetch_seconds`: how long fetching and checking out may take. `history`: how many commits are fetched.
     `mirror_bytes`: how much the mirrors may hold together; the longest unused go first.
@@ -38,9 +40,11 @@ class WorkSettings:
 
     folder: Path
     recipe: Recipe = field(default_factory=analyser)
+    others: tuple[Recipe, ...] = ()
     concurrency: int = 2
     per_repository: int = 1
     ageing_seconds: float = 600.0
+    most_parked: int = 2
     wall_seconds: float = 600.0
     silent_seconds: float = 120.0
     cpu_seconds: int = 600
@@ -51,6 +55,7 @@ class WorkSettings:
     output_lines: int = 20_000
     line_bytes: int = MIB
     grace_seconds: float = 5.0
+    question_seconds: float = 14 * 24 * 3600.0
     fetch_seconds: float = 300.0
     history: int = 200
     mirror_bytes: int = 10 * 1024 * MIB
@@ -60,6 +65,15 @@ class WorkSettings:
     isolation: IsolationChoice = "auto"
     worker_uid: int = 61_184
     allow_file_protocol: bool = False
+
+    def recipe_named(self, name: str) -> Recipe | None:
+        """The worker of that name; without a name the operator's own choice; None where there is no such worker."""
+        return next((one for one in (self.recipe, *self.others) if name in ("", one.name)), None)
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """The names of all workers, the operator's choice first."""
+        return tuple(one.name for one in (self.recipe, *self.others))
 
     @property
     def mirrors(self) -> Path:

@@ -84,6 +84,7 @@ TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
     (work("WorkspaceError"), "E_WORKSPACE", RETRY, 4.0),
     (work("WorkspaceError", attempt=3), "E_WORKSPACE", GIVE_UP, None),
     (work("NoIsolation"), "E_ISOLATION", GIVE_UP, None),
+    (work("NoWorker"), "E_NO_WORKER", GIVE_UP, None),
     (work("LimitExceeded"), "E_WORKER_LIMIT", GIVE_UP, None),
     (work("BadResult"), "E_BAD_RESULT", GIVE_UP, None),
     (work("TooMuchChanged"), "E_CHANGE", GIVE_UP, None),

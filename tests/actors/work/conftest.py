@@ -13,7 +13,8 @@ import pytest
 
 from actors.messages import RepositoryFacts, StartWork
 from actors.work.isolation import Attempt, Isolation
-from actors.work.process import OutputLimits, WorkerProcess
+from actors.work.lines import OutputLimits
+from actors.work.process import WorkerProcess
 from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
 from tests.actors.work.bench import RESULT, Bench

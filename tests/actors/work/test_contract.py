@@ -17,7 +17,8 @@ from actors.issue.schema import dump_task
 from actors.issue.task import FileReference, Priority, Task, TaskType
 from actors.messages import RepositoryFacts
 from actors.work.analyser.__main__ import main
-from actors.work.contract import Broken, Hello, Note, Progress, Result, assignment, heard
+from actors.work.assignment import assignment
+from actors.work.contract import Broken, Hello, Note, Progress, Result, heard
 from actors.work.settings import WorkSettings
 from tests.actors.work.conftest import start_work
 
@@ -57,7 +58,7 @@ EVENTS: list[tuple[dict[str, Any], type]] = [
     ({"event": "result", "outcome": "maybe", "report": "x", "summary": "y"}, Broken),
     ({"event": "result", "report": "x", "summary": ""}, Broken),
     ({"event": "result", "report": 3, "summary": "y"}, Broken),
-    ({"event": "cost", "dollars": 3}, Note),
+    ({"event": "mood", "colour": "blue"}, Note),
     ({"event": ""}, Broken),
     ({"no": "event"}, Broken),
 ]

@@ -8,6 +8,7 @@ import pytest
 
 from actors.messages import RepositoryFacts
 from actors.work.jobs import Job, Stage
+from actors.work.recipe import analyser
 from actors.work.roster import Roster, worth_telling
 from actors.work.settings import WorkSettings
 from tests.actors.work.conftest import start_work
@@ -15,7 +16,7 @@ from tests.actors.work.conftest import start_work
 
 def job(name: str, repository: str = "octo/a") -> Job:
     facts = RepositoryFacts(full_name=repository, clone_url="https://example.org/x.git", default_branch="main")
-    return Job(id=name, start=start_work(facts))
+    return Job(id=name, start=start_work(facts), recipe=analyser())
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+"""The task as Markdown, for programs that know nothing of the contract; and how it gets to them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from actors.work.recipe import Recipe
+
+LONGEST = 100_000
+"""Characters of a prompt: Linux takes no argument of more than 128 KiB."""
+CUT = "\n\n(The rest was cut off.)\n"
+RULES = """## How to work
+
+The repository's files are in the current folder; there is no `.git`. Change files there: what you change is handed in
+as a change. What you print is posted on the issue as your report (Markdown). End with exit status 0 when the task is
+done, with another one when it is not."""
+
+
+def prompt(document: Mapping[str, Any]) -> str:
+    """The assignment as Markdown, at most `LONGEST` characters."""
+    text = "\n\n".join(_parts(document)) + "\n"
+    return text if len(text.encode()) <= LONGEST else text.encode()[: LONGEST - len(CUT)].decode(errors="ignore") + CUT
+
+
+def argv(recipe: Recipe, *, text: str, path: str) -> Recipe:
+    """The recipe with the prompt in its command, `text` itself or the `path` of a file that holds it."""
+    if recipe.prompt == "stdin":
+        return recipe
+    name, value = ("{prompt}", text) if recipe.prompt == "argument" else ("{prompt_file}", path)
+    words = tuple(word.replace(name, value) for word in recipe.argv)
+    return replace(recipe, argv=words if words != recipe.argv else (*words, value))
+
+
+def _parts(document: Mapping[str, Any]) -> Iterator[str]:
+    task, issue, repository = document["task"], document["issue"], document["repository"]
+    yield f"# {issue['title'] or task['type']}"
+    yield f"{task['type']} for issue #{issue['number']} of {repository['full_name']}, at commit {repository['commit']}."
+    yield RULES
+    yield f"## Task\n\n{task['prompt']}"
+    if task.get("files"):
+        yield "## Files it is about\n\n" + "\n".join(f"- {_place(file)}" for file in task["files"])
+    for title, text in (
+        ("Context", task.get("context")),
+        ("Acceptance criteria", task.get("acceptance")),
+        ("Wanted as", task.get("output")),
+        ("From the conversation", document["context"]),
+        ("Constraints", "\n".join(f"- {sentence}" for sentence in document["constraints"])),
+        ("Clarifications", "\n".join(f"- {sentence}" for sentence in document["clarifications"])),
+        (
+            "Answers",
+            "\n".join(f"- {given['question'] or given['id']}: {given['answer']}" for given in document["answers"]),
+        ),
+    ):
+        if text:
+            yield f"## {title}\n\n{text}"
+
+
+def _place(file: Mapping[str, Any]) -> str:
+    first, last = file.get("first_line"), file.get("last_line")
+    if first is None:
+        return str(file["path"])
+    return f"{file['path']}, line {first}" if last in (None, first) else f"{file['path']}, lines {first} to {last}"

@@ -159,6 +159,22 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             _seconds("WORK_SILENT_SECONDS", 120.0, "How long a worker may say nothing.", least=1.0),
             _whole("WORK_MEMORY_MIB", 2048, "Memory of each process of a worker, in MiB.", least=64),
             _text(
+                "TEST_COMMAND", says="What tests a change before it is proposed, such as `pytest -q`. Empty: nothing."
+            ),
+            _text(
+                "REPOSITORY_TESTS",
+                says="Whether a repository's own settings may name the command; it runs in the workers' cage.",
+                default="no",
+                choices=("no", "yes"),
+            ),
+            _seconds("TEST_SECONDS", 600.0, "How long the tests of a change may run.", least=1.0),
+            _whole(
+                "MIRRORS_MIB",
+                10_240,
+                "How much the copies of repositories may hold in all, in MiB; the longest unused go first.",
+                least=1,
+            ),
+            _text(
                 "ALLOW_FILE_CLONE_URLS",
                 says="Whether a repository may be cloned from a path of this machine; for trials only.",
                 default="no",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import clarifying, outbox, progressing, replies
+from actors.issue import clarifying, handover, progressing, replies
 from actors.issue.moves import move
 from actors.issue.outbox import Policy
-from actors.issue.record import EffectKind, Happening, IssueRecord, Progress, Step, Timer, Work
+from actors.issue.record import Happening, IssueRecord, Progress, Step, Timer, Work
 from actors.issue.states import Trigger
 from actors.messages import (
     ErrorAnalysis,
@@ -15,6 +15,7 @@ from actors.messages import (
     WorkCosted,
     WorkFailed,
     WorkFinished,
+    WorkPhase,
     WorkProgressed,
     WorkQueued,
     WorkStarted,
@@ -29,7 +30,7 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
         return Step(record=record)
     match message:
         case WorkCancelled():
-            return Step(record=replace(record, work=None) if work.progress is Progress.CANCELLING else record)
+            return Step(record=_cancelled(record, message) if work.progress is Progress.CANCELLING else record)
         case _ if work.progress in (Progress.CANCELLING, Progress.REPORTED):
             return Step(record=record)
         case WorkQueued(place=place):
@@ -43,6 +44,8 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
             return Step(record=progressing.cost(record, attempt=work.attempt, usd=usd, tokens=tokens))
         case WorkSteered(number=number, taken=taken):
             return Step(record=clarifying.steered(record, number, taken=taken))
+        case WorkPhase(phase=phase):
+            return Step(record=_phase(record, phase, now))
         case WorkFinished():
             return _work_finished(record, work, message, now)
         case WorkFailed():
@@ -65,27 +68,37 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
 
 
 def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float) -> Step:
-    """The result is posted; the case is completed when GitHub has it, not before."""
-    record = move(record, Trigger.WORK_STARTED, now)
-    reported = replace(work, progress=Progress.REPORTED, percent=100, message=message.summary)
-    text = replies.result(record, message.report)
-    record = outbox.add(record, EffectKind.COMMENT, body=text, role="result", urgent=True)
-    record = replace(record, work=replace(reported, posting=record.outbox[-1].id))
+    """The result is handed over; the case is completed when GitHub has it, not before."""
+    record = handover.finished(record, work, message, now)
     details = {"attempt": message.attempt, "summary": message.summary, "commit": message.commit}
+    if message.change is not None:
+        details |= {"change": message.change.head, "held": message.change.held}
+    if message.tests is not None:
+        details |= {"tests": "passed" if message.tests.passed else "failed"}
     return Step(record=record, story=(Happening(at=now, what="result handed in", details=details),))
+
+
+def _cancelled(record: IssueRecord, message: WorkCancelled) -> IssueRecord:
+    record = handover.partial(replace(record, work=None), message.attempt, message.change)
+    return handover.show_partial(record)
+
+
+def _phase(record: IssueRecord, phase: str, now: float) -> IssueRecord:
+    """Tests stand behind changes: whoever tests has been implementing."""
+    record = move(record, Trigger.CHANGES_BEGAN, now)
+    return move(record, Trigger.TESTS_BEGAN, now) if phase == "testing" else record
 
 
 def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: Policy) -> Step:
     analysis = message.analysis
-    record = replace(record, work=None, error=analysis)
+    record = handover.partial(replace(record, work=None, error=analysis), message.attempt, message.change)
     tries = record.attempts - record.round_began
     if analysis.retryable and tries < min(policy.attempts, record.choices.attempts or policy.attempts):
         retry = Timer(name="retry", due=now + analysis.delay)
         record = move(replace(record, timers=(*record.timers, retry)), Trigger.ATTEMPT_LOST, now)
     else:
         record = move(record, Trigger.GAVE_UP if analysis.escalate else Trigger.WORK_FAILED, now)
-        text = replies.failure(record, message.log)
-        record = outbox.add(record, EffectKind.COMMENT, body=text, role="failure", urgent=True)
+        record = handover.show_partial(record, comment=replies.failure(record, message.log))
     return Step(record=record, story=(trouble(now, "attempt failed", analysis),))
 
 

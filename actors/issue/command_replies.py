@@ -92,6 +92,11 @@ def unknown(given: Given) -> str:
     return f"I do not know the command `{inline(given.word)}`.{meant} `/help` lists what I know."
 
 
+def approved_other_change(login: str, head: str) -> str:
+    """What was approved is not what is held now."""
+    return f"{name(login)}, meanwhile another change waits: commit `{head[:12]}`. Look at it, and `/approve` once more."
+
+
 def approved_other_text(login: str) -> str:
     """The text changed between the approval's writing and its reading."""
     return (

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from actors.issue import (
     attempt,
+    handover,
     labels,
     obey,
     outbox,
@@ -36,6 +37,7 @@ from actors.issue.record import (
 )
 from actors.issue.states import WORKING, State, Trigger
 from actors.messages import (
+    ChangePushed,
     CommentAdded,
     DeliveryBuried,
     EffectDone,
@@ -46,6 +48,8 @@ from actors.messages import (
     LabelChanged,
     LabelsMended,
     PermissionKnown,
+    PullKnown,
+    PushFailed,
     RepositoryLabelChanged,
     TemplatesKnown,
     TimerDue,
@@ -110,7 +114,13 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
         case _ if isinstance(message, surroundings.Around):
             return surroundings.hear(record, message, now)
         case _:
-            return attempt.hear(record, message, now, policy)
+            return _worked(record, message, now, policy)
+
+
+def _worked(record: IssueRecord, message: object, now: float, policy: Policy) -> Step:
+    if isinstance(message, ChangePushed | PushFailed | PullKnown):
+        return Step(record=handover.heard(record, message, now), story=handover.story(message, now))
+    return attempt.hear(record, message, now, policy)
 
 
 def _plain(record: IssueRecord) -> Step:
@@ -153,7 +163,7 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
         record = reading.read(record, title=record.title, body=record.text, history=history)
     if record.missing:
         return record
-    if record.state is State.AWAITING_FEEDBACK and record.approved_by and not record.blocked:
+    if record.state is State.AWAITING_FEEDBACK and record.approved_by and not (record.blocked or record.held_change):
         record = move(record, Trigger.ANSWERED, now)
     if record.state is not State.QUEUED:
         return record

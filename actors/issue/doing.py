@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from actors.issue import clarifying, command_replies, commands, status
+from actors.issue import clarifying, command_replies, commands, handover, status
 from actors.issue.arguments import Arguments
 from actors.issue.commands import Command, Who
 from actors.issue.moves import cancel, end_work, move, reply
@@ -72,8 +72,8 @@ def possible(record: IssueRecord, command: Command) -> bool:
 
 
 def approval_pending(record: IssueRecord) -> bool:
-    """Whether the case waits for somebody with write access to let it begin."""
-    return record.state is State.AWAITING_FEEDBACK and not record.approved_by
+    """Whether the case waits for somebody with write access to let it begin, or to let a change go on."""
+    return record.state is State.AWAITING_FEEDBACK and (not record.approved_by or bool(record.held_change))
 
 
 def possible_now(record: IssueRecord) -> tuple[Command, ...]:
@@ -98,6 +98,10 @@ def _cancel(record: IssueRecord, order: Order) -> IssueRecord:
 
 
 def _approve(record: IssueRecord, order: Order) -> IssueRecord:
+    if record.held_change:
+        if order.pending.change != record.held_change:
+            return reply(record, command_replies.approved_other_change(order.by, record.held_change))
+        return handover.approve(record, by=order.by, now=order.now)
     if order.pending.digest not in ("", record.body_digest):
         return reply(record, command_replies.approved_other_text(order.by))
     record = replace(record, approved_by=order.by, approved_digest=record.body_digest, void_approval="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actors.issue.outbox import add
+from actors.issue.proposal import after_cancel
 from actors.issue.record import SHOWN_TRANSITIONS, EffectKind, IssueRecord, Progress, Transition
 from actors.issue.states import Trigger, after
 
@@ -35,14 +36,15 @@ def react(record: IssueRecord, content: str, comment_id: int | None) -> IssueRec
 
 def end_work(record: IssueRecord) -> IssueRecord:
     """Nothing of the work goes on: its worker is ended, a result that was not posted yet is not posted any more."""
-    timers = tuple(timer for timer in record.timers if timer.name != "retry")
+    timers = tuple(timer for timer in record.timers if timer.name not in ("retry", "look"))
     head, rest = record.outbox[:1], record.outbox[1:]
     kept = (*head, *(effect for effect in rest if effect.role != "result"))
     work = record.work and (
         None if record.work.progress is Progress.REPORTED else replace(record.work, progress=Progress.CANCELLING)
     )
     shelf = tuple(effect for effect in record.shelf if effect.role != "result")
-    return replace(record, timers=timers, outbox=kept, work=work, shelf=shelf)
+    change = after_cancel(record.proposal)
+    return replace(record, timers=timers, outbox=kept, work=work, shelf=shelf, proposal=change)
 
 
 def cancel(record: IssueRecord, now: float) -> IssueRecord:

@@ -33,6 +33,7 @@ def _given(record: IssueRecord, given: Given, message: CommentAdded, now: float,
         sender=message.sender,
         comment_id=message.comment_id,
         digest=reading.digest(message.issue.title, message.issue.body),
+        change=record.held_change,
     )
     return obey.hear(record, pending, now, policy)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from actors.issue.comprehension import Missing, Understanding
 from actors.issue.progress import Cost, Ending, Update
+from actors.issue.proposal import Proposal
 from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
 from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
@@ -29,6 +30,7 @@ class EffectKind(StrEnum):
     REACTION = "reaction"
     EDIT = "edit"  # level for its comment: the whole new text of a comment of ours
     ASSIGN = "assign"  # the issue is given to people
+    PULL = "pull"  # a draft pull request for the change that was pushed
 
 
 LEVEL_KINDS = frozenset({EffectKind.STATUS, EffectKind.LABEL, EffectKind.TITLE})
@@ -76,8 +78,10 @@ class Work:
     ends: Ending | None = None
     reached: int = 0  # the highest percentage of the case that was shown in this attempt
     place: int | None = None
-    posting: str = ""  # the effect that posts its result
     key: str = ""  # of its case when it was asked for, if that has another key now
+    parts: tuple[str, ...] = ()  # the effects that post its result
+    posting: str = ""  # the last of them
+    lacks: str = ""  # the code of what was promised and is not there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,7 @@ class PendingCommand:
     implied: bool = False  # an answer in plain words: somebody who may not give it is told nothing
     ticked: bool = False  # a check box of our comment `comment_id`
     digest: str = ""
+    change: str = ""  # the commit that waited for an approval then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +195,9 @@ class IssueRecord:
     outages_until: float = 0.0  # deadlines are already put off for every outage that ended before
     outcomes: tuple[AttemptOutcome, ...] = ()  # of the last attempts, oldest first
     handoff: Handoff | None = None  # while it is looked up who takes over
+    proposal: Proposal | None = None  # the last change
+    branch: str = ""  # what its branch is called on GitHub
+    pushed: tuple[str, ...] = ()  # the last commits that we pushed
 
     @property
     def work_key(self) -> str:
@@ -210,7 +218,13 @@ class IssueRecord:
     def busy(self) -> bool:
         """Whether something is under way that a restart must take up again."""
         reads = self.reading or self.missing or self.handoff or self.settings is None
-        return bool(self.outbox or self.work or reads or not (self.labels_ready or self.gone))
+        changing = self.proposal is not None and self.proposal.under_way
+        return bool(self.outbox or self.work or reads or changing or not (self.labels_ready or self.gone))
+
+    @property
+    def held_change(self) -> str:
+        """The commit that waits for an approval; empty where none does."""
+        return self.proposal.change.head if self.proposal is not None and self.proposal.held else ""
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

@@ -23,6 +23,7 @@ class RepositorySettings:
     attempts: int | None = None
     status_interval: float | None = None
     bare_commands: bool = True
+    tests: str = ""
     title_progress: bool | None = None
     problems: tuple[str, ...] = ()
 
@@ -34,6 +35,7 @@ class _Schema(Schema):
     attempts = fields.Integer(strict=True, validate=validate.Range(min=1))
     status_interval_seconds = fields.Float(validate=validate.Range(min=0))
     bare_commands = fields.Boolean(truthy={True}, falsy={False})
+    tests = fields.String(validate=validate.Length(max=500))
     title_progress = fields.Boolean(truthy={True}, falsy={False})
 
 
@@ -81,6 +83,7 @@ def _checked(given: dict[str, Any], lines: dict[str, int]) -> RepositorySettings
         attempts=values.get("attempts"),
         status_interval=values.get("status_interval_seconds"),
         bare_commands=values.get("bare_commands", True),
+        tests=values.get("tests", ""),
         title_progress=values.get("title_progress"),
         problems=tuple(problems),
     )

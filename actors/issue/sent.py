@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import attempt, labels, outbox
+from actors.issue import attempt, handover, labels, outbox
 from actors.issue.moves import move
 from actors.issue.quiet import REFUSALS, refused
 from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord, Step
@@ -35,9 +35,12 @@ def effect_done(record: IssueRecord, message: EffectDone, now: float) -> IssueRe
         record = replace(record, status_comment=message.id or record.status_comment)
     if head.kind in LEVEL_KINDS:
         return outbox.add(record, head.kind, body=head.body) if _stale(before, head, message) else record
-    if record.work is not None and record.work.posting == head.id:
-        posted = replace(record, result_url=message.url, error=None, work=None)
-        return move(posted, Trigger.RESULT_VERIFIED, now)
+    if head.kind is EffectKind.PULL:
+        return handover.opened(record, message)
+    if record.work is not None and head.id in record.work.parts:
+        last = head.id == record.work.posting
+        record = replace(record, result_url=record.result_url or message.url)
+        return handover.posted(record, now) if last else record
     return record
 
 
@@ -68,6 +71,10 @@ def effect_failed(record: IssueRecord, message: EffectFailed, now: float) -> Ste
         record = replace(record, status_comment=None, status_shown="")  # somebody deleted it: a new one is made
     if head.kind is EffectKind.LABEL:
         record = _undoubted(record, head)
-    if record.work is not None and record.work.posting == head.id:
-        record = move(replace(record, work=None, error=message.analysis), Trigger.WORK_FAILED, now)
+    if head.kind is EffectKind.PULL:
+        record = handover.not_opened(record, message, now)
+    elif record.work is not None and head.id in record.work.parts:
+        rest = tuple(effect for effect in record.outbox if effect.id not in record.work.parts)
+        failed = replace(record, outbox=rest, work=None, error=message.analysis)
+        record = move(failed, Trigger.WORK_FAILED, now)
     return Step(record=record, story=(attempt.trouble(now, f"{head.kind} not sent", message.analysis),))

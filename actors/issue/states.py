@@ -38,6 +38,7 @@ class Trigger(StrEnum):
     WORK_STARTED = "work-started"
     CHANGES_BEGAN = "changes-began"
     TESTS_BEGAN = "tests-began"
+    CHANGE_APPROVED = "change-approved"  # the change that was held may be pushed
     RESULT_VERIFIED = "result-verified"
     ATTEMPT_LOST = "attempt-lost"  # the attempt failed in a way that a new attempt may mend
     WORK_FAILED = "work-failed"
@@ -154,6 +155,7 @@ TRANSITIONS: dict[tuple[State, Trigger], State] = {
     (State.ANALYZING, Trigger.WORK_STARTED): State.IN_PROGRESS,
     (State.ANALYZING, Trigger.NEEDS_PERSON): State.AWAITING_FEEDBACK,
     (State.IN_PROGRESS, Trigger.NEEDS_PERSON): State.AWAITING_FEEDBACK,
+    (State.AWAITING_FEEDBACK, Trigger.CHANGE_APPROVED): State.IMPLEMENTING,
     (State.IMPLEMENTING, Trigger.NEEDS_PERSON): State.AWAITING_FEEDBACK,
     (State.TESTING, Trigger.NEEDS_PERSON): State.AWAITING_FEEDBACK,
     (State.AWAITING_FEEDBACK, Trigger.WORK_STARTED): State.IN_PROGRESS,  # back to where the question came up

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from actors.issue import clarifying, labels, repository_settings
+from actors.issue import clarifying, handover, labels, repository_settings
 from actors.issue.comprehension import Missing
 from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.schema import dump_task
@@ -20,8 +20,10 @@ from actors.messages import (
     CancelWork,
     MendLabels,
     PerformEffect,
+    PushChange,
     ReadFile,
     ReadPermission,
+    ReadPull,
     ReadTemplates,
     ReadTree,
     StartWork,
@@ -46,12 +48,14 @@ class Request:
         | StartWork
         | CancelWork
         | SteerWork
+        | PushChange
+        | ReadPull
     )
 
 
 def underway(record: IssueRecord) -> tuple[Request, ...]:
     """The requests of a record, reads first."""
-    return (*_reads(record), *_effect(record), *_labels(record), *_work(record))
+    return (*_reads(record), *_change(record), *_effect(record), *_labels(record), *_work(record))
 
 
 def skip_idle(record: IssueRecord) -> IssueRecord:
@@ -93,6 +97,14 @@ def _labels(record: IssueRecord) -> tuple[Request, ...]:
     return (Request(name="labels", service="github", message=mend),)
 
 
+def _change(record: IssueRecord) -> tuple[Request, ...]:
+    wanted = handover.wanted(record)
+    if wanted is None:
+        return ()
+    name, message = wanted
+    return (Request(name=name, service="branches" if isinstance(message, PushChange) else "github", message=message),)
+
+
 def _effect(record: IssueRecord) -> tuple[Request, ...]:
     if not record.outbox:
         return ()
@@ -121,6 +133,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
     if record.task is None:
         return ()
     wishes = record.wishes or Wishes()
+    branch, subject = handover.names(record)
     start = StartWork(
         key=record.work_key,
         attempt=work.attempt,
@@ -134,6 +147,9 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         model=wishes.model,
         fresh=wishes.fresh,
         requester=record.requested_by,
+        branch=branch,
+        subject=subject,
+        tests=record.choices.tests,
     )
     # the priority is part of the name: when it changes, the queue hears of it
     begun = Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actors.issue import labels, replies
 from actors.issue.outbox import signed
+from actors.issue.pull_request import proposed
 from actors.issue.record import Effect, EffectKind, IssueRecord
 from actors.messages import Assign, CreateComment, EditComment, GitHubWrite, React, SetTitle
 
@@ -21,6 +22,8 @@ def resolve(record: IssueRecord, effect: Effect) -> GitHubWrite | None:
             return Assign(logins=tuple(effect.body.split()))
         case EffectKind.EDIT | EffectKind.ASSIGN:
             return None
+        case EffectKind.PULL:
+            return proposed(record, effect.body)
         case EffectKind.REACTION:
             return None if effect.comment_id is None else React(comment_id=effect.comment_id, content=effect.body)
         case EffectKind.LABEL:

@@ -14,6 +14,7 @@ from pathlib import Path
 from actors.errors.classify import RULES
 from actors.health.samples import SAMPLES
 from actors.issue.commands import COMMANDS, Command
+from actors.issue.shortfalls import SHORTFALLS
 from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
 from actors.messages import Recovery
 from web.settings import SETTINGS, Setting
@@ -170,8 +171,18 @@ def errors() -> str:
         )
         for rule in RULES
     )
+    promised = (
+        (
+            f"`{code}`",
+            lack.user_message,
+            f"{lack.category.value}, {lack.severity.value}",
+            NEXT[lack.recovery],
+            " ".join(lack.actions),
+        )
+        for code, lack in SHORTFALLS.items()
+    )
     head = ("Code", "What it means", "Category, severity", "What the server does", "What you can do")
-    return table(head, rows)
+    return table(head, (*rows, *promised))
 
 
 def samples() -> str:

@@ -1,0 +1,175 @@
+"""What is said about a result: the report, the pull request, where partial work is. Pure.
+
+A worker's words, file names and the tests' output are made harmless before they get into a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actors.issue.neutral import inline, neutral
+from actors.issue.parts import split
+from actors.issue.phrases import folded, name
+from actors.issue.proposal import Proposal, Reached, Way
+from actors.issue.record import IssueRecord
+from actors.messages import Change, SuiteRun
+from actors.redaction import redact
+
+REPORT_PART = 55_000
+"""Characters of a report in one comment, with room for what stands around it."""
+REPORT_IN_PULL = 30_000
+MOST_FILES = 100
+OUTPUT = 6_000
+
+
+def report(record: IssueRecord, text: str, *, note: str = "") -> list[str]:
+    """The result of the work, as one comment or, where it is very long, as several."""
+    task_type = record.task.type.value if record.task else "Result"
+    parts = split(neutral(text), REPORT_PART)
+    foot = f"<sub>Asked for by {name(record.requested_by.login)}. Not what you need? `/retry` does it again.</sub>"
+    made = []
+    for number, part in enumerate(parts, 1):
+        count = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
+        head = f"## {task_type}: {inline(record.title)}{count}"
+        said = (head, note if number == 1 else "", part, foot if number == len(parts) else "")
+        made.append("\n\n".join(piece for piece in said if piece))
+    return made
+
+
+def no_change() -> str:
+    """Changes were asked for and none came."""
+    return "> [!WARNING]\n> Changes were asked for, and the worker changed no file. This is its report."
+
+
+def beside(record: IssueRecord, proposal: Proposal) -> str:
+    """Only a report was asked for, and the worker changed files beside."""
+    count = _files(proposal.change)
+    return f"> [!NOTE]\n> Only a report was asked for, but the worker also changed {count}. {where(record, proposal)}"
+
+
+def where(record: IssueRecord, proposal: Proposal) -> str:
+    """Where a change is that is no pull request."""
+    change = proposal.change
+    if proposal.reached in (Reached.PUSHED, Reached.OPENED, Reached.VERIFIED):
+        link = _link(record, f"/tree/{change.branch}")
+        what = {Way.PARTIAL: "What was done until then", Way.EXTRA: "That", Way.PULL: "The change"}[proposal.way]
+        return f"{what} is on the branch {_linked(change.branch, link)} ({_files(change)})."
+    why = f" It was not pushed because {inline(change.held, limit=400)}." if change.held else ""
+    return (
+        f"What was done is kept on the server as commit `{change.head[:12]}` ({_files(change)}): the operator finds it "
+        f"in the repository's mirror under `refs/caseworker/{record.number}/{proposal.attempt}`.{why}"
+    )
+
+
+def held(proposal: Proposal) -> str:
+    """Somebody has to approve a change."""
+    change = proposal.change
+    lines = [
+        "### ✋ The change is ready and waits for an approval",
+        f"It is not pushed yet, because {inline(change.held, limit=1_500)}.",
+        f"{inline(proposal.summary, limit=500)}",
+        _table(change),
+        *_left_out(change),
+        _checked(proposal.tests),
+        f"Somebody with write access may type `/approve`: then commit `{change.head[:12]}`, exactly this one, becomes "
+        "a draft pull request. `/cancel` drops it.",
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def pull_request(record: IssueRecord, proposal: Proposal) -> str:
+    """The text of the draft pull request."""
+    change = proposal.change
+    approved = f" The files that need it were approved by {name(proposal.approved_by)}." if proposal.approved_by else ""
+    worker = f"the worker *{inline(proposal.worker)}*" if proposal.worker else "a worker"
+    parts = [
+        inline(proposal.summary, limit=1_000),
+        f"For #{record.number}.",
+        "## What was changed, and why",
+        _table(change),
+        *_left_out(change),
+        "## How it was checked",
+        _checked(proposal.tests),
+        _report_in_pull(proposal.report),
+        f"<sub>Written by {worker} for {name(record.requested_by.login)}, who is co-author of the commit.{approved} "
+        f"It is a draft: review it as you would anybody's, then mark it ready. Merging does not close "
+        f"the issue by itself. `/retry` on the issue does the task again.</sub>",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def opened(record: IssueRecord, proposal: Proposal) -> str:
+    """The result is a pull request: the comment that says so on the issue."""
+    task_type = record.task.type.value if record.task else "Result"
+    change = proposal.change
+    lines = [
+        f"## {task_type}: draft pull request [#{proposal.pull}]({proposal.url})",
+        inline(proposal.summary, limit=1_000),
+        f"{_files(change).capitalize()} on the branch `{change.branch}`. {tests_line(proposal.tests)}",
+        *_left_out(change),
+        f"<sub>Asked for by {name(record.requested_by.login)}. Not what you need? `/retry` does it again.</sub>",
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def unverified(record: IssueRecord, proposal: Proposal, state: str) -> str:
+    """GitHub does not show what was handed over: what is missing, and what there is."""
+    pull = f"pull request #{proposal.pull}"
+    said = {
+        "open": f"The {pull} is open, but its branch does not stand at commit `{proposal.change.head[:12]}`.",
+        "closed": f"The {pull} is closed.",
+    }.get(state, f"The {pull} cannot be read.")
+    return f"**What is missing:** {said}\n\n**What there is:** {where(record, proposal)}"
+
+
+def tests_line(tests: SuiteRun | None) -> str:
+    """In one sentence what the repository's tests said."""
+    if tests is None:
+        return "No tests were run: no command for them is set."
+    outcome = "✅ passed" if tests.passed else "❌ **did not pass**"
+    return f"The tests (`{inline(tests.command)}`) {outcome}."
+
+
+def _checked(tests: SuiteRun | None) -> str:
+    line = tests_line(tests)
+    if tests is None or not tests.output:
+        return line
+    shown = "```text\n" + redact(tests.output)[-OUTPUT:].replace("```", "'''") + "\n```"
+    return f"{line}\n\n{folded('The end of their output', shown)}"
+
+
+def _table(change: Change) -> str:
+    rows = ["| File | Lines | Why |", "|---|---|---|"]
+    for file in change.files[:MOST_FILES]:
+        why = inline(file.why, limit=400)
+        rows.append(f"| `{inline(file.path, limit=300)}` | +{file.added} −{file.removed} | {why} |")
+    more = len(change.files[MOST_FILES:]) + change.more
+    return "\n".join(rows) + (f"\n\n… and {more:,} more files." if more else "")
+
+
+def _left_out(change: Change) -> Iterable[str]:
+    if change.left_out:
+        listed = "\n".join(f"- {inline(entry, limit=300)}" for entry in change.left_out)
+        yield f"**Not part of it**, though the worker left it in its tree:\n\n{listed}"
+
+
+def _report_in_pull(text: str) -> str:
+    if not text.strip():
+        return ""
+    return folded("The worker's report", split(neutral(text), REPORT_IN_PULL)[0])
+
+
+def _files(change: Change) -> str:
+    count = len(change.files) + change.more
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def _link(record: IssueRecord, path: str) -> str:
+    address = record.repository.clone_url
+    if not address.startswith(("http://", "https://")):
+        return ""
+    return address.removesuffix("/").removesuffix(".git") + path
+
+
+def _linked(text: str, link: str) -> str:
+    return f"[`{text}`]({link})" if link else f"`{text}`"

@@ -136,24 +136,28 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
             file_seconds=values["FILE_CACHE_SECONDS"],
         ),
         policy=_policy(values),
-        work=WorkSettings(
-            folder=Path(values["CASEWORKER_DATA"]).absolute(),
-            concurrency=values["WORKERS"],
-            per_repository=values["WORKERS_PER_REPOSITORY"],
-            wall_seconds=values["WORK_SECONDS"],
-            silent_seconds=values["WORK_SILENT_SECONDS"],
-            memory_bytes=values["WORK_MEMORY_MIB"] * MIB,
-            tests=values["TEST_COMMAND"],
-            repository_tests=values["REPOSITORY_TESTS"] == "yes",
-            test_seconds=values["TEST_SECONDS"],
-            mirror_bytes=values["MIRRORS_MIB"] * MIB,
-            isolation=values["ISOLATION"],
-            allow_file_protocol=values["ALLOW_FILE_CLONE_URLS"] == "yes",
-        ),
+        work=_work(values),
         bots=frozenset(values["BOT_IDS"]),
         most_live=values["MOST_LIVE_ISSUES"],
         idle_seconds=values["IDLE_SECONDS"],
         handler_seconds=values["HANDLER_SECONDS"],
+    )
+
+
+def _work(values: dict[str, Any]) -> WorkSettings:
+    return WorkSettings(
+        folder=Path(values["CASEWORKER_DATA"]).absolute(),
+        concurrency=values["WORKERS"],
+        per_repository=values["WORKERS_PER_REPOSITORY"],
+        wall_seconds=values["WORK_SECONDS"],
+        silent_seconds=values["WORK_SILENT_SECONDS"],
+        memory_bytes=values["WORK_MEMORY_MIB"] * MIB,
+        tests=values["TEST_COMMAND"],
+        repository_tests=values["REPOSITORY_TESTS"] == "yes",
+        test_seconds=values["TEST_SECONDS"],
+        mirror_bytes=values["MIRRORS_MIB"] * MIB,
+        isolation=values["ISOLATION"],
+        allow_file_protocol=values["ALLOW_FILE_CLONE_URLS"] == "yes",
     )
 
 

@@ -6,11 +6,14 @@ All errors are reported at once, in plain words. A secret can also be given as a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from environs import EnvValidationError, FileAwareEnv, validate
+
+from web.setting import Setting as Setting
+from web.setting import seconds, text, whole
+from web.worker_settings import WORKERS
 
 SHORTEST_SECRET = 10
 """Characters. GitHub recommends random text of high entropy; below this a guess becomes thinkable."""
@@ -25,87 +28,54 @@ class SettingsError(Exception):
         self.errors = errors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One row of the table: `read` names environs' parser; `names` after the first are older spellings."""
-
-    names: tuple[str, ...]
-    says: str
-    read: str = "str"
-    default: Any = ""
-    secret: bool = False
-    least: float | None = None
-    most: float | None = None
-    choices: tuple[str, ...] = ()
-    subcast: type | None = None  # of the items of a list
-    address: bool = False  # of a server: an http(s) URL
-
-    @property
-    def name(self) -> str:
-        """How it is written in the environment."""
-        return self.names[0]
-
-
-def _text(*names: str, says: str, default: str = "", secret: bool = False, choices: tuple[str, ...] = ()) -> Setting:
-    return Setting(names=names, says=says, default=default, secret=secret, choices=choices)
-
-
-def _whole(name: str, default: int, says: str, *, least: int = 0, most: int | None = None) -> Setting:
-    return Setting(names=(name,), says=says, read="int", default=default, least=least, most=most)
-
-
-def _seconds(name: str, default: float, says: str, *, least: float = 0.0) -> Setting:
-    return Setting(names=(name,), says=says, read="float", default=default, least=least)
-
-
 SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
     (
         "Webhooks",
         (
-            _text(
+            text(
                 "GITHUB_WEBHOOK_SECRET",
                 "AGENT_WEBHOOK_SECRET",
                 "WEBHOOK_SECRET",
                 says=f"The webhook's secret, {SHORTEST_SECRET} characters or more. `openssl rand -hex 32` makes one.",
                 secret=True,
             ),
-            _text(
+            text(
                 "GITHUB_WEBHOOK_SECRET_OLD",
                 says="The former secret, taken as well while you change it.",
                 secret=True,
             ),
-            _whole("MAX_BODY_BYTES", 5 * MIB, "The largest delivery that is taken, in bytes.", least=1, most=25 * MIB),
+            whole("MAX_BODY_BYTES", 5 * MIB, "The largest delivery that is taken, in bytes.", least=1, most=25 * MIB),
         ),
     ),
     (
         "GitHub",
         (
-            _text("GITHUB_TOKEN", says="A personal or fine-grained token. Or give a GitHub App below.", secret=True),
-            _text("GITHUB_APP_ID", says="The id of your GitHub App."),
-            _text("GITHUB_APP_PRIVATE_KEY", says="The App's private key (PEM).", secret=True),
+            text("GITHUB_TOKEN", says="A personal or fine-grained token. Or give a GitHub App below.", secret=True),
+            text("GITHUB_APP_ID", says="The id of your GitHub App."),
+            text("GITHUB_APP_PRIVATE_KEY", says="The App's private key (PEM).", secret=True),
             Setting(
                 names=("GITHUB_API_URL",),
                 says="Where GitHub's REST API is.",
                 default="https://api.github.com",
                 address=True,
             ),
-            _seconds("GITHUB_TIMEOUT_SECONDS", 15.0, "How long one request to GitHub may take.", least=1.0),
-            _seconds(
+            seconds("GITHUB_TIMEOUT_SECONDS", 15.0, "How long one request to GitHub may take.", least=1.0),
+            seconds(
                 "GITHUB_QUIET_SECONDS",
                 12.0,
                 "How long to wait before a comment whose answer was lost is looked for; GitHub ends requests after 10.",
             ),
-            _seconds("GITHUB_WRITE_GAP_SECONDS", 1.0, "The pause between two writes."),
-            _whole("GITHUB_POINTS_A_MINUTE", 900, "GitHub's points a minute (a read 1, a write 5); 0 lifts the limit."),
-            _whole("GITHUB_CREATIONS_A_MINUTE", 80, "Comments and the like a minute; 0 lifts the limit."),
-            _whole("GITHUB_CREATIONS_AN_HOUR", 500, "Comments and the like an hour; 0 lifts the limit."),
-            _whole(
+            seconds("GITHUB_WRITE_GAP_SECONDS", 1.0, "The pause between two writes."),
+            whole("GITHUB_POINTS_A_MINUTE", 900, "GitHub's points a minute (a read 1, a write 5); 0 lifts the limit."),
+            whole("GITHUB_CREATIONS_A_MINUTE", 80, "Comments and the like a minute; 0 lifts the limit."),
+            whole("GITHUB_CREATIONS_AN_HOUR", 500, "Comments and the like an hour; 0 lifts the limit."),
+            whole(
                 "GITHUB_RESERVE",
                 50,
                 "Requests of the hour left to others who use the same token; 0: go on until GitHub refuses.",
             ),
-            _seconds("PERMISSION_CACHE_SECONDS", 60.0, "How long a person's permission is remembered."),
-            _seconds("FILE_CACHE_SECONDS", 300.0, "How long a repository's own settings are remembered."),
+            seconds("PERMISSION_CACHE_SECONDS", 60.0, "How long a person's permission is remembered."),
+            seconds("FILE_CACHE_SECONDS", 300.0, "How long a repository's own settings are remembered."),
             Setting(
                 names=("BOT_IDS",),
                 says="Ids of the bots that are listened to, separated by commas.",
@@ -118,76 +88,39 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
     (
         "Server",
         (
-            _text("HOST", says="The address to listen on.", default="127.0.0.1"),
-            _whole("PORT", 8000, "The port to listen on.", least=1, most=65535),
-            _whole("THREADS", 4, "Threads that serve pages; deliveries need none.", least=1),
-            _seconds(
+            text("HOST", says="The address to listen on.", default="127.0.0.1"),
+            whole("PORT", 8000, "The port to listen on.", least=1, most=65535),
+            whole("THREADS", 4, "Threads that serve pages; deliveries need none.", least=1),
+            seconds(
                 "HANDLER_SECONDS", 60.0, "How long an actor may be at one message before it counts as hung.", least=1.0
             ),
-            _text("CASEWORKER_DATA", says="The folder of the database and the work trees.", default="data"),
-            _text(
+            text("CASEWORKER_DATA", says="The folder of the database and the work trees.", default="data"),
+            text(
                 "LOG_LEVEL",
                 says="How much is logged.",
                 default="INFO",
                 choices=("DEBUG", "INFO", "WARNING", "ERROR"),
             ),
-            _text("LOG_FORMAT", says="text for people, json for machines.", default="text", choices=("text", "json")),
+            text("LOG_FORMAT", says="text for people, json for machines.", default="text", choices=("text", "json")),
         ),
     ),
     (
         "Cases",
         (
-            _seconds("STATUS_INTERVAL_SECONDS", 15.0, "The least time between two edits of a status comment."),
-            _seconds("SETTLE_SECONDS", 3.0, "How long a state lasts before it is shown, where it is the agent's move."),
-            _text(
+            seconds("STATUS_INTERVAL_SECONDS", 15.0, "The least time between two edits of a status comment."),
+            seconds("SETTLE_SECONDS", 3.0, "How long a state lasts before it is shown, where it is the agent's move."),
+            text(
                 "TITLE_PROGRESS",
                 says="Whether issues' titles show how far their cases are, where a repository does not choose.",
                 default="no",
                 choices=("no", "yes"),
             ),
-            _whole("ATTEMPTS", 3, "How often a task is tried before it is given up.", least=1),
-            _whole("MOST_LIVE_ISSUES", 200, "Issues with an actor (a thread) of their own at a time.", least=1),
-            _seconds("IDLE_SECONDS", 120.0, "After how long without news an issue's actor is let go.", least=0.1),
+            whole("ATTEMPTS", 3, "How often a task is tried before it is given up.", least=1),
+            whole("MOST_LIVE_ISSUES", 200, "Issues with an actor (a thread) of their own at a time.", least=1),
+            seconds("IDLE_SECONDS", 120.0, "After how long without news an issue's actor is let go.", least=0.1),
         ),
     ),
-    (
-        "Workers",
-        (
-            _whole("WORKERS", 2, "How many workers run at a time.", least=1),
-            _whole("WORKERS_PER_REPOSITORY", 2, "How many of them for one repository.", least=1),
-            _seconds("WORK_SECONDS", 600.0, "How long a worker may run.", least=1.0),
-            _seconds("WORK_SILENT_SECONDS", 120.0, "How long a worker may say nothing.", least=1.0),
-            _whole("WORK_MEMORY_MIB", 2048, "Memory of each process of a worker, in MiB.", least=64),
-            _text(
-                "TEST_COMMAND", says="What tests a change before it is proposed, such as `pytest -q`. Empty: nothing."
-            ),
-            _text(
-                "REPOSITORY_TESTS",
-                says="Whether a repository's own settings may name the command; it runs in the workers' cage.",
-                default="no",
-                choices=("no", "yes"),
-            ),
-            _seconds("TEST_SECONDS", 600.0, "How long the tests of a change may run.", least=1.0),
-            _whole(
-                "MIRRORS_MIB",
-                10_240,
-                "How much the copies of repositories may hold in all, in MiB; the longest unused go first.",
-                least=1,
-            ),
-            _text(
-                "ALLOW_FILE_CLONE_URLS",
-                says="Whether a repository may be cloned from a path of this machine; for trials only.",
-                default="no",
-                choices=("no", "yes"),
-            ),
-            _text(
-                "ISOLATION",
-                says="auto: bubblewrap where it works; require: only with it; off: never.",
-                default="auto",
-                choices=("auto", "require", "off"),
-            ),
-        ),
-    ),
+    WORKERS,
 )
 """Every setting there is, by group. `.env.example` and the documentation are made from it."""
 

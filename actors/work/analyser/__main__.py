@@ -11,18 +11,24 @@ from importlib import import_module
 from typing import IO
 
 from actors.work.analyser.assignment import Assignment, NotAnAssignment
-from actors.work.analyser.speech import Speech
+from actors.work.analyser.speech import Done, Speech
 
 UNUSABLE = 2
 DEEPEST = 6_000
 """Levels of nested calls: syntax trees of generated code go deeper than the usual 1,000."""
 
-Answer = Callable[[Assignment, Speech], tuple[str, str]]
-"""Does an assignment: the report as Markdown, and one sentence that sums it up."""
+Answer = Callable[[Assignment, Speech], Done]
+"""Does an assignment."""
 
 TASKS = {
     "Code Analysis": "actors.work.analyser.code_analysis",
+    "Documentation Generation": "actors.work.analyser.documentation",
+    "Code Refactoring": "actors.work.analyser.refactoring",
+    "Code Review": "actors.work.analyser.code_review",
+    "Bug Investigation": "actors.work.analyser.bug",
+    "Research and Summarization": "actors.work.analyser.research",
     "General Question": "actors.work.analyser.question",
+    "Feature Implementation": "actors.work.analyser.feature",
 }
 """Task type -> the module whose `answer` does it."""
 
@@ -40,15 +46,13 @@ def main(source: IO[str], sink: IO[str]) -> int:
         speech.refuse(refusal(assignment.type))
         return 0
     answer: Answer = import_module(TASKS[assignment.type]).answer
-    report, summary = answer(assignment, speech)
-    speech.result(report=report, summary=summary)
+    speech.result(answer(assignment, speech))
     return 0
 
 
 def refusal(kind: str) -> str:
     """An honest sentence for a type of task that this worker does not do."""
-    known = " and ".join(TASKS)
-    return f"The built-in analyser does {known} in this version; it does not do {kind!r}."
+    return f"The built-in analyser does not do {kind[:80]!r}. It does {', '.join(TASKS)}."
 
 
 if __name__ == "__main__":

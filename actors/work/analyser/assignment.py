@@ -44,18 +44,42 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """The commit that last changed a line. `date` is YYYY-MM-DD."""
+
+    path: str
+    line: int
+    commit: str
+    date: str
+    subject: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """What is to be done, and where."""
+    """What is to be done, and where.
+
+    `output` is the form's word for the shape of the result, `history` which commits last changed lines that the task
+    names, as the contract has them.
+    """
 
     type: str
     title: str
     prompt: str
     context: str
+    output: str
+    acceptance: str
     scope: Scope
     links: Links
     repository: str
     commit: str
     tree: Path
+    history: tuple[Touched, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All that the person wrote."""
+        return "\n\n".join(filter(None, (self.title, self.prompt, self.context, self.acceptance)))
 
     @classmethod
     def parse(cls, line: str) -> Assignment:
@@ -77,9 +101,23 @@ class Assignment:
             title=values["issue"]["title"],
             prompt=task["prompt"],
             context=task.get("context") or "",
+            output=task.get("output") or "",
+            acceptance=task.get("acceptance") or "",
             scope=Scope(names=tuple(names)),
             links=Links(html_url=repository["html_url"], commit=repository["commit"]),
             repository=repository["full_name"],
             commit=repository["commit"],
             tree=Path(values["tree"]),
+            history=tuple(_touched(it) for it in values.get("history") or ()),
         )
+
+
+def _touched(values: dict[str, Any]) -> Touched:
+    return Touched(
+        path=values["path"],
+        line=values["line"],
+        commit=values["commit"],
+        date=values["date"],
+        subject=values["subject"],
+        author=values.get("author") or "",
+    )

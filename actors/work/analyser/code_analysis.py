@@ -7,15 +7,15 @@ from actors.work.analyser.assignment import Assignment
 from actors.work.analyser.code_facts import CodeFacts, gather
 from actors.work.analyser.markdown import bullets, code, details, escape, fit, plural
 from actors.work.analyser.search import search
-from actors.work.analyser.speech import Speech
+from actors.work.analyser.speech import Done, Speech
 from actors.work.analyser.verdict import points
 
 NEAREST = 5
 """Passages that are shown as nearest to the task's words."""
 
 
-def answer(assignment: Assignment, speech: Speech) -> tuple[str, str]:
-    """The report, and one sentence that sums it up."""
+def answer(assignment: Assignment, speech: Speech) -> Done:
+    """The analysis."""
     facts = gather(assignment, speech)
     speech.progress(92, "Writing the report")
     if not facts.files:
@@ -38,13 +38,14 @@ def answer(assignment: Assignment, speech: Speech) -> tuple[str, str]:
     )
     speech.progress(100, "Done")
     lead = made[0].title if made else "Nothing stood out"
-    return report, f"{plural(len(facts.files), 'file')} analysed. {lead}."
+    return Done(report=report, summary=f"{plural(len(facts.files), 'file')} analysed. {lead}.")
 
 
-def _nothing(assignment: Assignment, facts: CodeFacts) -> tuple[str, str]:
+def _nothing(assignment: Assignment, facts: CodeFacts) -> Done:
     said = "There is no code that the analyser reads"
     read = plural(len(facts.everything.files), "file")
-    return f"{said} in {code(assignment.repository)}; {read} of prose and data were seen.", f"{said} in the repository."
+    report = f"{said} in {code(assignment.repository)}; {read} of prose and data were seen."
+    return Done(report=report, summary=f"{said} in the repository.")
 
 
 def _missed(facts: CodeFacts) -> str:
@@ -72,7 +73,8 @@ def _method(facts: CodeFacts) -> str:
     left_out = [f"{count:,} {escape(why)}" for why, count in sorted(facts.everything.left_out.items()) if count]
     parts = [
         "Made by the built-in analyser without running any of the code: the functions by Python's own syntax trees and "
-        "by lizard for other languages, lint findings by ruff, unused code by vulture (both Python only).",
+        "by lizard for other languages, lint findings by ruff for Python and by tree-sitter for others, unused code by "
+        "vulture (Python only).",
         f"Left out: {', '.join(left_out)}." if left_out else "Nothing was left out.",
         "It sees form, not meaning: it does not know what the code is for.",
     ]

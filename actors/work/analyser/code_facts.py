@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actors.work.analyser import complexity, duplicates, imports, lint, sources, unused
+from actors.work.analyser import complexity, duplicates, imports, lint, patterns, sources, unused
 from actors.work.analyser.assignment import Assignment, Scope
 from actors.work.analyser.speech import Speech
 
@@ -45,7 +45,8 @@ def gather(assignment: Assignment, speech: Speech) -> CodeFacts:
     speech.progress(40, "Looking for duplicates")
     doubled = duplicates.duplicates([source for source in everything.code if source.main or scope.names])
     speech.progress(55, "Running ruff")
-    found = lint.findings(assignment.tree, files)
+    found = [*lint.findings(assignment.tree, files), *patterns.matches(files)]
+    found.sort(key=lambda item: (-item.weight, item.path, item.first, item.rule))
     speech.progress(70, "Looking for unused code")
     idle = unused.unused(everything.files)
     speech.progress(85, "Following the imports")

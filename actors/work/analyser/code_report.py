@@ -19,7 +19,7 @@ WORTH_LISTING = 8
 WEIGHTS = {
     Weight.BROKEN: "does not parse",
     Weight.DEFECT: "likely defect",
-    Weight.RISK: "security",
+    Weight.RISK: "to look at",
     Weight.UNTIDY: "untidy",
 }
 
@@ -117,14 +117,17 @@ def duplicated(facts: CodeFacts, links: Links) -> str:
 
 
 def linted(facts: CodeFacts, links: Links) -> str:
-    """ruff's findings, weightiest first; the untidy ones counted only, and folded up."""
+    """What ruff and the patterns found, weightiest first; the untidy ones counted only, and folded up."""
     main = {source.path for source in facts.main}
     heavy = [item for item in facts.findings if item.weight > Weight.UNTIDY]
     heavy.sort(key=lambda item: (item.path not in main, -item.weight, item.path, item.first))
     untidy = [item for item in facts.findings if item.weight is Weight.UNTIDY]
     if not facts.findings:
         return ""
-    parts = ["### Lint findings", f"By ruff, with rules chosen here: {_counts(facts.findings)}."]
+    parts = [
+        "### Lint findings",
+        f"Python by ruff, other languages by patterns over their syntax trees: {_counts(facts.findings)}.",
+    ]
     if heavy:
         head = ["Kind", "Place", "Rule", "What"]
         parts += _open_and_folded(head, [_lint_row(item, links) for item in heavy])

@@ -24,11 +24,11 @@ class Imports:
 
 def imports(sources: Sequence[Source]) -> Imports:
     """The dependencies among the product's own modules; what is imported inside a function or for types is not one."""
-    modules = {_module(source.path): source for source in sources if source.main and source.language == "Python"}
+    modules = {module_name(source.path): source for source in sources if source.main and source.language == "Python"}
     needs: dict[str, frozenset[str]] = {}
     for name, source in modules.items():
         tree = parse(source.text)
-        wanted = () if tree is None else _imported(tree, _package(name, source.path))
+        wanted = () if tree is None else _imported(tree, package_of(name, source.path))
         targets = (_nearest(target, modules) for target in wanted)
         needs[source.path] = frozenset(path for path in targets if path and path != source.path)
     users: dict[str, set[str]] = {}
@@ -38,7 +38,7 @@ def imports(sources: Sequence[Source]) -> Imports:
     return Imports(users={path: frozenset(by) for path, by in users.items()}, rings=_rings(needs))
 
 
-def _module(path: str) -> str:
+def module_name(path: str) -> str:
     """`src/a/b.py` -> `a.b`, `a/__init__.py` -> `a`."""
     parts = list(PurePosixPath(path).with_suffix("").parts)
     if len(parts) > 1 and parts[0] in ROOTS:
@@ -48,7 +48,8 @@ def _module(path: str) -> str:
     return ".".join(parts)
 
 
-def _package(name: str, path: str) -> str:
+def package_of(name: str, path: str) -> str:
+    """The dotted name of the package that a module is in, or is."""
     return name if path.endswith("__init__.py") else name.rpartition(".")[0]
 
 
@@ -58,7 +59,7 @@ def _imported(node: ast.AST, package: str) -> Iterator[str]:
         if isinstance(child, ast.Import):
             yield from (alias.name for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
-            base = _base(child, package)
+            base = base_of(child, package)
             yield from (f"{base}.{alias.name}" if base else alias.name for alias in child.names)
         elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
             continue
@@ -68,8 +69,8 @@ def _imported(node: ast.AST, package: str) -> Iterator[str]:
             yield from _imported(child, package)
 
 
-def _base(node: ast.ImportFrom, package: str) -> str:
-    """The absolute name that an import's names hang below."""
+def base_of(node: ast.ImportFrom, package: str) -> str:
+    """The absolute name that the names of an import hang below."""
     if not node.level:
         return node.module or ""
     parts = package.split(".")

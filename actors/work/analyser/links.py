@@ -27,6 +27,11 @@ class Links:
         shown = code(self.commit[:10])
         return f"[{shown}]({self.html_url}/tree/{self.commit})" if self.html_url else shown
 
+    def change(self, sha: str) -> str:
+        """A Markdown link to a commit."""
+        shown = code(sha[:10])
+        return f"[{shown}]({self.html_url}/commit/{sha})" if self.html_url else shown
+
     def lines(self, path: str, first: int, last: int | None = None, *, text: str = "") -> str:
         """A Markdown link to lines of a file, shown as `text` or as `path:first`."""
         anchor = f"#L{first}" if last is None or last <= first else f"#L{first}-L{last}"

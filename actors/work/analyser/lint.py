@@ -15,6 +15,8 @@ from actors.work.analyser.sources import Source
 RULES = ("E9", "F", "B", "PLE", "S102", "S301", "S307", "S501", "S506", "S602", "S605", "S608", "ASYNC210", "ASYNC251")
 IGNORED = ("B008", "B010", "B027", "B028", "F403", "F405", "PLE0704")  # matters of taste, or idioms of frameworks
 UNTIDY = frozenset({"F401", "F541", "F811", "F841", "B007", "B009", "B011", "B904", "B905"})
+LOOK = frozenset({"BLE001", "E722", "PLW1510", "PLW2901", "RUF006"})
+"""Rules beside those about security whose findings are worth a look, and often meant so."""
 PER_RUN = 400
 """Files in one call."""
 TIMEOUT = 120.0
@@ -24,7 +26,7 @@ class Weight(IntEnum):
     """How much a finding matters; the larger the more."""
 
     UNTIDY = 1
-    RISK = 2  # security: true or not depends on where the data comes from
+    RISK = 2  # mostly security: true or not depends on where the data comes from
     DEFECT = 3
     BROKEN = 4  # it does not even parse
 
@@ -42,20 +44,22 @@ class Finding:
     url: str = ""
 
 
-def findings(tree: Path, sources: Sequence[Source]) -> list[Finding]:
-    """All findings, the weightiest first, then by place."""
+def findings(tree: Path, sources: Sequence[Source], *, more: Sequence[str] = ()) -> list[Finding]:
+    """All findings by `RULES` and the rules `more`, the weightiest first, then by place."""
     paths = [source.path for source in sources if source.language == "Python"]
     found = [
-        finding for begin in range(0, len(paths), PER_RUN) for finding in _run(tree, paths[begin : begin + PER_RUN])
+        finding
+        for begin in range(0, len(paths), PER_RUN)
+        for finding in _run(tree, paths[begin : begin + PER_RUN], more)
     ]
     return sorted(found, key=lambda item: (-item.weight, item.path, item.first, item.rule))
 
 
-def _run(tree: Path, paths: Sequence[str]) -> Iterator[Finding]:
+def _run(tree: Path, paths: Sequence[str], more: Sequence[str]) -> Iterator[Finding]:
     from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
     options = ["check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format=json"]
-    rules = [f"--select={','.join(RULES)}", f"--ignore={','.join(IGNORED)}", "--target-version=py314"]
+    rules = [f"--select={','.join((*RULES, *more))}", f"--ignore={','.join(IGNORED)}", "--target-version=py314"]
     done = subprocess.run(
         [find_ruff_bin(), *options, *rules, "--", *(f"./{path}" for path in paths)],
         cwd=tree,
@@ -89,4 +93,4 @@ def _weight(rule: str) -> Weight:
         return Weight.BROKEN
     if rule in UNTIDY:
         return Weight.UNTIDY
-    return Weight.RISK if rule.startswith("S") else Weight.DEFECT
+    return Weight.RISK if rule.startswith("S") or rule in LOOK else Weight.DEFECT

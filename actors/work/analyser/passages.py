@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from actors.work.analyser.complexity import FunctionNode, functions, parse
 from actors.work.analyser.languages import is_prose
 from actors.work.analyser.sources import Source
+from actors.work.analyser.symbols import symbols
 
 LONGEST = 80
 """Lines of a passage; longer ones are cut."""
@@ -68,8 +69,32 @@ def _cut(source: Source) -> list[tuple[str, int, int]]:
         module = parse(source.text)
         marks = [] if module is None else list(_python_marks(module, source.length))
     else:
-        marks = [(item.name, item.first, item.last) for item in functions(source)] if source.code else []
+        marks = _foreign_marks(source)
     return sorted([*marks, *_rest(source, marks)], key=lambda mark: mark[1]) if marks else list(_chunks(source, 1))
+
+
+def _foreign_marks(source: Source) -> list[tuple[str, int, int]]:
+    """Functions and types by tree-sitter, with the comment above; by lizard where it does not know the language."""
+    known = symbols(source)
+    if not known:
+        return [(item.name, item.first, item.last) for item in functions(source)] if source.code else []
+    lines, marks, taken = source.lines, [], 0
+    for at, item in enumerate(known):
+        inner = next((it.first for it in known[at + 1 :] if it.first <= item.last), None)
+        first, last = item.first, item.last if inner is None else max(item.first, _above(lines, inner) - 1)
+        first = max(taken + 1, _above(lines, first))
+        if last >= first and item.kind != "module":
+            marks.append((item.name, first, last))
+            taken = last
+    return marks
+
+
+def _above(lines: list[str], first: int) -> int:
+    """Where the comment above a line begins."""
+    at = first
+    while at > 1 and re.match(r"\s*(//|/\*|\*|#(?!include|define|if|end)|@\w)", lines[at - 2]):
+        at -= 1
+    return at
 
 
 def _python_marks(module: ast.Module, length: int) -> Iterator[tuple[str, int, int]]:

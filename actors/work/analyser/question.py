@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Sequence
 from textwrap import dedent
 
 from actors.work.analyser import sources
 from actors.work.analyser.assignment import Assignment
-from actors.work.analyser.complexity import parse
+from actors.work.analyser.extracts import best_sentence
 from actors.work.analyser.languages import language_of
 from actors.work.analyser.markdown import block, code, details, escape, fit, plural, prose
 from actors.work.analyser.search import Hit, search, terms
-from actors.work.analyser.speech import Speech
+from actors.work.analyser.speech import Done, Speech
 
 MOST_HITS = 8
 QUOTES = 3
@@ -22,8 +20,8 @@ LONGEST_EXCERPT = 36
 """Passages shown, sentences quoted, characters of a quote, lines of an excerpt."""
 
 
-def answer(assignment: Assignment, speech: Speech) -> tuple[str, str]:
-    """The report, and one sentence that sums it up."""
+def answer(assignment: Assignment, speech: Speech) -> Done:
+    """The answer."""
     speech.progress(5, "Reading the files")
     everything = sources.read(assignment.tree)
     files = [source for source in everything.files if assignment.scope.covers(source.path)] or everything.files
@@ -33,7 +31,7 @@ def answer(assignment: Assignment, speech: Speech) -> tuple[str, str]:
     speech.progress(90, "Writing the answer")
     report, summary = _report(assignment, question, hits) if hits else _nothing(assignment, question, len(files))
     speech.progress(100, "Done")
-    return report, summary
+    return Done(report=report, summary=summary)
 
 
 def _report(assignment: Assignment, question: str, hits: Sequence[Hit]) -> tuple[str, str]:
@@ -81,61 +79,13 @@ def _quotes(assignment: Assignment, question: str, hits: Sequence[Hit]) -> list[
     wanted = terms(question)
     quotes = []
     for hit in hits:
-        sentence = _best_sentence(hit, wanted)
+        sentence = best_sentence(hit, wanted)
         if sentence:
             where = assignment.links.lines(hit.passage.path, hit.passage.first, hit.passage.last)
             quotes.append(f"> {prose(_short(sentence, LONGEST_QUOTE))}\n>\n> — {where}, {code(hit.passage.title)}")
         if len(quotes) == QUOTES:
             break
     return quotes or ["Nothing that fits is written in sentences; see the code below."]
-
-
-def _best_sentence(hit: Hit, wanted: Sequence[str]) -> str:
-    """The sentence of a passage that holds the most words of the question; of a function, its description."""
-    text = hit.passage.text if hit.passage.prose else _described(hit)
-    sentences = [sentence for paragraph in _paragraphs(text) for sentence in re.split(r"(?<=[.!?])\s+", paragraph)]
-    scored = [
-        (sum(word in sentence.lower() for word in wanted), -at, sentence)
-        for at, sentence in enumerate(sentences)
-        if len(sentence.split()) >= 4
-    ]
-    best = max(scored, default=(0, 0, ""))
-    if not best[0] and not (scored and not hit.passage.prose):
-        return ""
-    at = -best[1]
-    following = sentences[at + 1] if at + 1 < len(sentences) else ""
-    return f"{best[2]} {following}".strip() if len(best[2]) + len(following) < LONGEST_QUOTE else best[2]
-
-
-def _described(hit: Hit) -> str:
-    """The docstring of a passage of Python, the comments of any other code."""
-    if language_of(hit.passage.path) == "Python":
-        module = parse(dedent(hit.passage.text))
-        first = module.body[0] if module is not None and module.body else None
-        if isinstance(first, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            return ast.get_docstring(first) or ""
-        return (ast.get_docstring(module) or "") if module is not None else ""
-    comments = re.findall(r"(?m)^\s*(?://+|\*+|#+|--)\s?(.*)$", hit.passage.text)
-    return "\n".join(comments)
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Prose by paragraphs, without headings, tables, code blocks and the marks of lists."""
-    without_code = re.sub(r"(?ms)^\s*(```|~~~).*?^\s*\1.*?$", "", text)
-    kept = []
-    for paragraph in re.split(r"\n\s*\n|\n(?=\s*[-*+]\s)", without_code):
-        lines = [line.strip() for line in paragraph.splitlines()]
-        lines = [line for line in lines if not re.match(r"^(#|\||[=\-~]{3,}|\.\. |:\w+( [^:`]+)?:(\s|$)|<)", line)]
-        flat = re.sub(r"^[-*+]\s+", "", " ".join(lines))
-        if flat:
-            kept.append(_without_marks(flat))
-    return kept
-
-
-def _without_marks(text: str) -> str:
-    """Links as their text, reStructuredText's roles and double backticks as plain code, nothing bold."""
-    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
-    return re.sub(r":[a-z]+:`~?([^`]+)`", r"`\1`", text).replace("``", "`").replace("**", "")
 
 
 def _shown(assignment: Assignment, place: int, hit: Hit) -> str:

@@ -29,7 +29,8 @@ STOP = frozenset(
         on one only or other our out over please possible question should show so some such tell than thank thanks
         that the their them then there these they thing things this those through to too under up us used uses using
         very want was way we were what when where whether which while who whom whose why will with within without
-        work works would you your explain describe understand know find code file files repository repo project
+        work works would you handled overview research summarise summarize summary add support implement feature allow
+        your explain describe understand know find code file files repository repo project
         """,
     )
 )
@@ -48,7 +49,7 @@ class Hit:
 def terms(question: str) -> list[str]:
     """The words of a question that say something, in their order, in small letters, each once."""
     words = re.findall(r"[A-Za-z_][\w.]*\w|\w+", question)
-    whole = (word.lower() for word in words)
+    whole = (part.lower() for word in words for part in ((word, word.rpartition(".")[2]) if "." in word else (word,)))
     wanted = dict.fromkeys(word for word in whole if word not in STOP and len(word) > 1 and not word.isdigit())
     return list(wanted)[:MOST_TERMS]
 
@@ -106,6 +107,11 @@ def _judged(passage: Passage, rank: float, wanted: Sequence[str]) -> Hit:
         score *= 0.5
     score *= min(1.0, 0.4 + (passage.last - passage.first) / SCRAP)  # bm25 prefers the short
     return Hit(passage=passage, score=score, found=found)
+
+
+def holds(text: str, word: str) -> bool:
+    """Whether a text holds a word, in another form too, or as a part of a name."""
+    return _stem(word) in _spoken(text).lower()
 
 
 def _stem(word: str) -> str:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import IO
 
 VERSION = 1
 NAME = "analyser"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What an assignment came to: a report as Markdown, one sentence that sums it up, why each file was changed."""
+
+    report: str
+    summary: str
+    explanations: Mapping[str, str] = field(default_factory=dict)
 
 
 class Speech:
@@ -23,9 +34,11 @@ class Speech:
         """How far it is: 0 to 100, and at what."""
         self._say({"event": "progress", "percent": percent, "message": message})
 
-    def result(self, *, report: str, summary: str) -> None:
+    def result(self, done: Done) -> None:
         """The result; nothing is said after it."""
-        self._say({"event": "result", "outcome": "done", "report": report, "summary": summary})
+        event: dict[str, object] = {"event": "result", "outcome": "done"}
+        event |= {"report": done.report, "summary": done.summary}
+        self._say(event | ({"explanations": dict(done.explanations)} if done.explanations else {}))
 
     def refuse(self, why: str) -> None:
         """Hand the task back: such a task is not done by this worker."""

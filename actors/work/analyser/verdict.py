@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def _defects(facts: CodeFacts, links: Links) -> Point | None:
     found = in_main(facts, Weight.DEFECT)
     if not found:
         return None
-    title = f"{plural(len(found), 'likely defect')} by ruff's rules"
+    title = f"{plural(len(found), 'likely defect')}"
     return Point(score=65 + min(len(found), 25), title=title, text=_places(found, links))
 
 
@@ -68,8 +69,8 @@ def _risks(facts: CodeFacts, links: Links) -> Point | None:
     found = in_main(facts, Weight.RISK)
     if not found:
         return None
-    title = f"{plural(len(found), 'place')} to check for security"
-    hint = " Whether each is a risk depends on where its data comes from."
+    title = f"{plural(len(found), 'place')} to look at for safety"
+    hint = " Whether each is a risk depends on what comes in there."
     return Point(score=45 + min(len(found), 20), title=title, text=_places(found, links) + hint)
 
 
@@ -152,6 +153,7 @@ def _untidy(facts: CodeFacts, _: Links) -> Point | None:
         return None
     common = Counter(item.rule for item in found).most_common(3)
     shown = ", ".join(f"{code(rule)} {count}×" for rule, count in common)
+    fixable = all(re.fullmatch(r"[A-Z]+\d+", rule) for rule, _ in common)
     title = f"{len(found):,} untidy places"
-    text = f"{shown}. Most of them `ruff check --fix` puts right by itself."
+    text = f"{shown}. Most of them `ruff check --fix` puts right by itself." if fixable else f"{shown}."
     return Point(score=10 + min(len(found) / 10, 20), title=title, text=text)

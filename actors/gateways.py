@@ -13,16 +13,23 @@ NOBODY = ("Caseworker", "caseworker@noreply.invalid")
 
 
 class Gateways:
-    """`timeout`: seconds that one request may take."""
+    """`timeout`: seconds that one request may take; the members of `teams` may what writers may."""
 
-    def __init__(self, credentials: Credentials, *, api_url: str, timeout: float) -> None:
+    def __init__(self, credentials: Credentials, *, api_url: str, timeout: float, teams: tuple[str, ...] = ()) -> None:
         self._credentials = credentials
         self._api_url = api_url
         self._timeout = timeout
+        self._teams = teams
 
     def make(self, installation: int | None) -> Gateway:
         """A new one; it belongs to one thread."""
-        return Gateway(self._credentials, api_url=self._api_url, installation=installation, timeout=self._timeout)
+        return Gateway(
+            self._credentials,
+            api_url=self._api_url,
+            installation=installation,
+            timeout=self._timeout,
+            teams=self._teams,
+        )
 
     def git_token(self, installation: int | None) -> str:
         """The token with which git may fetch and push. Raises GatewayError."""

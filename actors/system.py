@@ -62,6 +62,7 @@ class SystemSettings:
     pace: Pace = field(default_factory=Pace)
     policy: Policy = field(default_factory=Policy)
     bots: frozenset[int] = frozenset()
+    teams: tuple[str, ...] = ()
     http_timeout: float = 15.0
     most_live: int = 200
     idle_seconds: float = 120.0
@@ -93,7 +94,9 @@ class ActorSystem:
         self._bell = threading.Event()
         self._durations = Durations(store)
         self._identity = Identity(store)
-        self._gateways = Gateways(settings.credentials, api_url=settings.api_url, timeout=settings.http_timeout)
+        self._gateways = Gateways(
+            settings.credentials, api_url=settings.api_url, timeout=settings.http_timeout, teams=settings.teams
+        )
         self._intake: Intake | None = None
         self._watch = Watch(
             limit=settings.handler_seconds, grace=settings.handler_seconds / 3, tell=self._supervisor, on_fatal=on_fatal

@@ -18,6 +18,7 @@ from actors.issue.outbox import Policy
 from actors.system import SystemSettings
 from actors.work.settings import MIB, WorkSettings
 from web import create_app
+from web.bounds import Bounds
 from web.front import Front
 from web.runtime import Runtime
 from web.webhooks import Receiver
@@ -74,7 +75,15 @@ class Server(BaseApplication):
         """The ASGI front over the Flask application; in the worker, after the fork."""
         values = self._values
         secrets = [values[name].encode() for name in ("GITHUB_WEBHOOK_SECRET", "GITHUB_WEBHOOK_SECRET_OLD")]
-        receiver = Receiver([secret for secret in secrets if secret], most_bytes=values["MAX_BODY_BYTES"])
+        bounds = Bounds(
+            most_waiting=values["MOST_WAITING"],
+            most_a_minute=values["MOST_A_MINUTE_PER_REPOSITORY"],
+            least_free=values["LEAST_FREE_MIB"] * MIB,
+            folder=Path(values["CASEWORKER_DATA"]),
+        )
+        receiver = Receiver(
+            [secret for secret in secrets if secret], most_bytes=values["MAX_BODY_BYTES"], bounds=bounds
+        )
         self._runtime = Runtime(
             system_settings(values), folder=Path(values["CASEWORKER_DATA"]), receiver=receiver, on_fatal=_end
         )
@@ -138,6 +147,7 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
         policy=_policy(values),
         work=_work(values),
         bots=frozenset(values["BOT_IDS"]),
+        teams=tuple(values["ALLOWED_TEAMS"]),
         most_live=values["MOST_LIVE_ISSUES"],
         idle_seconds=values["IDLE_SECONDS"],
         handler_seconds=values["HANDLER_SECONDS"],
@@ -174,4 +184,7 @@ def _policy(values: dict[str, Any]) -> Policy:
         settle=values["SETTLE_SECONDS"],
         title_progress=values["TITLE_PROGRESS"] == "yes",
         attempts=values["ATTEMPTS"],
+        commands_an_hour=values["COMMANDS_AN_HOUR"],
+        comments_an_hour=values["COMMENTS_AN_HOUR"],
+        trusted=frozenset(values["ALLOWED_USER_IDS"]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ class Setting:
     least: float | None = None
     most: float | None = None
     choices: tuple[str, ...] = ()
-    subcast: type | None = None  # of the items of a list
+    subcast: Callable[[str], Any] | None = None  # of the items of a list
     address: bool = False  # of a server: an http(s) URL
 
     @property
@@ -40,3 +41,8 @@ def whole(name: str, default: int, says: str, *, least: int = 0, most: int | Non
 def seconds(name: str, default: float, says: str, *, least: float = 0.0) -> Setting:
     """A time in seconds."""
     return Setting(names=(name,), says=says, read="float", default=default, least=least)
+
+
+def items(name: str, says: str, *, of: Callable[[str], Any]) -> Setting:
+    """A list, its items separated by commas."""
+    return Setting(names=(name,), says=says, read="list", subcast=of, default=())

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from environs import EnvValidationError, FileAwareEnv, validate
 
+from web.limit_settings import LIMITS
 from web.setting import Setting as Setting
 from web.setting import seconds, text, whole
 from web.worker_settings import WORKERS
@@ -76,15 +77,9 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             ),
             seconds("PERMISSION_CACHE_SECONDS", 60.0, "How long a person's permission is remembered."),
             seconds("FILE_CACHE_SECONDS", 300.0, "How long a repository's own settings are remembered."),
-            Setting(
-                names=("BOT_IDS",),
-                says="Ids of the bots that are listened to, separated by commas.",
-                read="list",
-                subcast=int,
-                default=(),
-            ),
         ),
     ),
+    LIMITS,
     (
         "Server",
         (

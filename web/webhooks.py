@@ -17,6 +17,7 @@ from werkzeug.datastructures import Headers
 
 from storage.errors import StorageError
 from storage.inbox import Inbox
+from web.bounds import Bounds
 from web.signature import verified
 
 PATHS = ("/webhooks/github", "/github", "/api/github/webhooks")
@@ -55,9 +56,17 @@ NAMELESS = Answer(400, "the headers X-GitHub-Event and X-GitHub-Delivery are req
 class Receiver:
     """The accept path. `attach` makes it ready; until then, and after `detach`, it answers 503."""
 
-    def __init__(self, secrets: Sequence[bytes], *, most_bytes: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        secrets: Sequence[bytes],
+        *,
+        most_bytes: int,
+        bounds: Bounds | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._secrets = tuple(secrets)
         self._most_bytes = most_bytes
+        self._bounds = bounds or Bounds()
         self._clock = clock
         self._inbox: Inbox | None = None
         self._wake: Callable[[], None] = lambda: None
@@ -97,7 +106,10 @@ class Receiver:
             return Answer(413, f"at most {self._most_bytes} bytes are taken")
         if headers.get("Content-Type", "").partition(";")[0].strip().lower() not in TYPES:
             return WRONG_TYPE
-        return NOT_READY if self._inbox is None else None
+        if self._inbox is None:
+            return NOT_READY
+        full = self._bounds.full(self._inbox.depth)
+        return Answer(503, full, retry_after=RETRY_AFTER) if full else None
 
     def accept(self, headers: Headers, body: bytes) -> Future[bool] | Answer:
         """Verify and submit; the future is True for a new delivery, False for a known id, once it is on disk."""
@@ -108,6 +120,9 @@ class Receiver:
             return NAMELESS
         if self._inbox is None:
             return NOT_READY
+        too_many = self._bounds.take(body)
+        if too_many:
+            return Answer(503, too_many, retry_after=RETRY_AFTER)
         return self._inbox.accept(delivery_id, event, body, received_at=self._clock())
 
     def answer(self, outcome: Future[bool] | Answer, headers: Headers) -> Answer:

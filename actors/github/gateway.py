@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ import jwt
 import requests
 from github import Auth
 
-from actors.github import contents, performing, pulls
+from actors.github import access, contents, performing, pulls, redirects
 from actors.github.failures import refused, unanswered
 from actors.messages import (
     CreateComment,
@@ -90,7 +90,15 @@ class GatewayError(Exception):
 class Gateway:
     """GitHub's REST API as this server uses it. Every method is one request unless its text says otherwise."""
 
-    def __init__(self, credentials: Credentials, *, api_url: str, installation: int | None, timeout: float) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        api_url: str,
+        installation: int | None,
+        timeout: float,
+        teams: tuple[str, ...] = (),
+    ) -> None:
         self._credentials = credentials
         self._options: dict[str, Any] = {
             "base_url": api_url,
@@ -103,11 +111,18 @@ class Gateway:
             "lazy": True,
         }
         self._installation = installation
+        self._teams = teams
         self._renewed = False  # and nothing has succeeded since
 
     @cached_property
     def _github(self) -> github.Github:
-        return github.Github(auth=self._credentials.auth(self._installation), **self._options)
+        made = github.Github(auth=self._credentials.auth(self._installation), **self._options)
+        redirects.follow(
+            made.requester,
+            base=self._options["base_url"],
+            failed=lambda status, headers: github.GithubException(status, None, headers),
+        )
+        return made
 
     def identity(self) -> str:
         """The login under which our writes appear."""
@@ -119,17 +134,27 @@ class Gateway:
         self._renewed = True
 
     def permission(self, repo: str, login: str) -> str:
-        """The `role_name` of a person in a repository; `none` for somebody whom GitHub does not know there.
+        """The role of a person in a repository; `none` for somebody whom GitHub does not know there.
 
-        https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+        Whoever is in one of the operator's teams has `write` at least: one request more for each team.
         """
+        role = self._unless_404(lambda: access.role(self._github.requester, repo, login), otherwise="none")
+        if role in access.WRITERS:
+            return role
+        for team in self._teams:
+            if self._unless_404(partial(self._is_member, team, login), otherwise=False):
+                return "write"
+        return role
+
+    def _is_member(self, team: str, login: str) -> bool:
+        return access.is_member(self._github.requester, team, login)
+
+    def _unless_404(self, call: Callable[[], T], *, otherwise: T) -> T:
         try:
-            return self._asked(
-                lambda: _text(self._github.get_repo(repo).get_collaborator_role_name(login)), creates=False
-            )
+            return self._asked(call, creates=False)
         except GatewayError as error:
             if error.facts.status == 404:
-                return "none"
+                return otherwise
             raise
 
     def file(self, repo: str, path: str) -> str | None:
@@ -137,12 +162,7 @@ class Gateway:
 
         https://docs.github.com/en/rest/repos/contents#get-repository-content
         """
-        try:
-            return self._asked(lambda: contents.text(self._repository(repo).get_contents(path)), creates=False)
-        except GatewayError as error:
-            if error.facts.status == 404:
-                return None
-            raise
+        return self._unless_404(lambda: contents.text(self._repository(repo).get_contents(path)), otherwise=None)
 
     def templates(self, repo: str) -> dict[str, str]:
         """The issue forms of the default branch, the text of each by its name: one request, and one for each."""

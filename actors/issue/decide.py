@@ -17,6 +17,7 @@ from actors.issue import (
     people,
     projection,
     quiet,
+    rates,
     reading,
     replies,
     repository_settings,
@@ -79,6 +80,7 @@ def decide(
         return step
     changed = _advance(step.record, now, history)
     changed = projection.project(changed, now=now, policy=policy)
+    changed = rates.hold(record, changed, now, policy)
     changed = quiet.sift(changed, under_way=record.outbox[0].id if record and record.outbox else "")
     return replace(step, record=changed, story=(*step.story, *_moves(record, changed)))
 

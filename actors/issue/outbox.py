@@ -22,6 +22,9 @@ class Policy:
     settle: float = 3.0  # how long a state in which it is the agent's move lasts before it is shown
     title_progress: bool = False  # the issue's title shows how far the case is, where a repository does not choose
     attempts: int = 3  # tries of one round
+    commands_an_hour: int = 30  # of one person on one issue; 0: no limit
+    comments_an_hour: int = 10  # replies of ours on one issue; 0: no limit
+    trusted: frozenset[int] = frozenset()  # ids of those who may as if they had write access
     workers: tuple[str, ...] = ()  # that `/retry worker=` may name
     models: tuple[str, ...] = ()  # that `/retry model=` may name
 

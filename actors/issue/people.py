@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import command_lines, command_replies, obey, reading, title
+from actors.issue import command_lines, command_replies, obey, rates, reading, title
 from actors.issue.command_lines import Given
 from actors.issue.estimate import History
 from actors.issue.moves import reply
@@ -20,7 +20,12 @@ def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Poli
     )
     read = command_lines.read_comment(message.body, bot=policy.bot, bare=record.choices.bare_commands)
     for given in read.commands:
-        record = _given(record, given, message, now, policy)
+        taken = rates.take(record, message.sender, now, policy)
+        record = taken.record
+        if taken.verdict is rates.Verdict.FIRST:
+            record = reply(record, rates.too_many(message.sender, policy))
+        elif taken.verdict is rates.Verdict.COUNTS:
+            record = _given(record, given, message, now, policy)
     return Step(record=record, turns=(turn,))
 
 

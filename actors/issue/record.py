@@ -12,7 +12,7 @@ from actors.issue.proposal import Proposal
 from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
 from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
-from actors.issue.steering import Clarification, Wishes
+from actors.issue.steering import Clarification, Commanded, Wishes
 from actors.issue.task import Priority, Problem, Task
 from actors.messages import ErrorAnalysis, Person, RepositoryFacts
 
@@ -159,6 +159,8 @@ class IssueRecord:
     settings: RepositorySettings | None = None  # None while the repository's file is being read
     commands: tuple[PendingCommand, ...] = ()
     gone: bool = False  # deleted: nothing can be said on it any more
+    commanded: tuple[Commanded, ...] = ()  # within the last hour
+    said: tuple[float, ...] = ()  # when our comments of the last hour were made
     closed: bool = False
     opened_or_closed_at: float = 0.0  # when the issue was last closed or reopened, as GitHub says
     locked_at: float = 0.0  # when it was last locked or unlocked

@@ -27,3 +27,11 @@ class Wishes:
     worker: str = ""
     model: str = ""
     fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commanded:
+    """Person `sender` (GitHub's id) gave a command at `at`."""
+
+    sender: int
+    at: float

@@ -57,7 +57,7 @@ def other(setting: Setting) -> tuple[str, Any]:
         return "http://127.0.0.1:3000/api", "http://127.0.0.1:3000/api"
     if setting.least is not None and setting.least > 7:
         return str(int(setting.least)), int(setting.least)
-    return OTHER[setting.read]
+    return ("octo/a, octo/b", ["octo/a", "octo/b"]) if setting.subcast is str.strip else OTHER[setting.read]
 
 
 def test_without_anything_set_every_setting_has_its_default() -> None:

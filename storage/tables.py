@@ -21,6 +21,7 @@ _TEXT_TABLES = (
     "turns",
     "comments",
     "agenda",
+    "board",
     "history",
     "people",
     "statistics",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from actors import moves
+from actors import board, moves
 from actors.base import Actor
 from actors.durations import Durations
 from actors.issue import schema
@@ -159,6 +159,7 @@ class IssueActor(Actor):
             batch.put("history", f"{record.key}/{number:08d}", schema.dump(happening))
         record = replace(record, turns=record.turns + len(step.turns), events=record.events + len(step.story))
         batch.put("issues", record.key, schema.dump(record))
+        board.show(batch, record, before=self._record)
         self._time(batch, record)
         if record.busy or record.due is not None:
             ours = SHOWN[record.state].move is Move.AGENT

@@ -87,6 +87,7 @@ RULES = (
             "actors/root.py",
             "actors/durations.py",
             "actors/identity.py",
+            "actors/board.py",
             "actors/moves.py",
             "actors/spread.py",
             "actors/turned_away.py",

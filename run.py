@@ -59,6 +59,14 @@ def send(event: str, file: Path, url: str, delivery: str) -> None:
 
 
 @cli.command()
+def token() -> None:
+    """Make the operator's token for the dashboard: the token for people, its digest for the settings."""
+    from web.cli import token as command
+
+    command.token()
+
+
+@cli.command()
 def doctor() -> None:
     """Check settings, data folder, git, isolation and GitHub; say what to mend."""
     from web.cli import doctor as command

@@ -15,7 +15,8 @@ from actors.system import ActorSystem, SystemSettings
 from storage.errors import StorageError
 from storage.inbox import Inbox
 from storage.store import Store
-from web import events
+from web import events, reference
+from web.dashboard import Source
 from web.webhooks import Receiver
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,10 @@ class Runtime:
                 self._system.stop()
             if self._store is not None:
                 self._store.close()
+
+    def source(self) -> Source:
+        """What the dashboard shows: the store, once it is ours, and the health report."""
+        return Source(store=lambda: self._store, report=self.report, reference=reference.tables())
 
     def report(self) -> dict[str, Any] | None:
         """The health report, None when HealthActor does not answer in time."""

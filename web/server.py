@@ -17,8 +17,9 @@ from actors.github.pace import Pace
 from actors.issue.outbox import Policy
 from actors.system import SystemSettings
 from actors.work.settings import MIB, WorkSettings
-from web import create_app
+from web import create_app, dashboard
 from web.bounds import Bounds
+from web.dashboard.access import Access
 from web.front import Front
 from web.runtime import Runtime
 from web.webhooks import Receiver
@@ -87,8 +88,13 @@ class Server(BaseApplication):
         self._runtime = Runtime(
             system_settings(values), folder=Path(values["CASEWORKER_DATA"]), receiver=receiver, on_fatal=_end
         )
+        runtime = self._runtime
         flask = create_app(
-            receiver, report=self._runtime.report, unfit=self._runtime.unfit, most_bytes=values["MAX_BODY_BYTES"]
+            receiver,
+            report=runtime.report,
+            unfit=runtime.unfit,
+            most_bytes=values["MAX_BODY_BYTES"],
+            pages=dashboard.blueprint(runtime.source(), Access(values["DASHBOARD_TOKEN_SHA256"])),
         )
         return Front(receiver, flask, threads=values["THREADS"])
 

@@ -85,6 +85,10 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         (
             text("HOST", says="The address to listen on.", default="127.0.0.1"),
             whole("PORT", 8000, "The port to listen on.", least=1, most=65535),
+            text(
+                "DASHBOARD_TOKEN_SHA256",
+                says="The digest of the operator's token; `run.py token` makes both. Without it the pages are local.",
+            ),
             whole("THREADS", 4, "Threads that serve pages; deliveries need none.", least=1),
             seconds(
                 "HANDLER_SECONDS", 60.0, "How long an actor may be at one message before it counts as hung.", least=1.0

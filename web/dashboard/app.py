@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -32,48 +33,53 @@ def blueprint(source: Source, access: Access) -> Blueprint:
     board.add(routes, source)
     session.add(routes, access)
 
-    @routes.before_request
-    def ask() -> Response | tuple[str, int] | tuple[Response, int] | None:
-        """Only who may look comes further; only who may act changes anything."""
-        if request.endpoint in OPEN:
-            return None
-        if not access.may_look(request):
-            return _closed(access)
-        if request.method not in ("GET", "HEAD") and not access.may_act(request):
-            raise Forbidden("Give the operator's token first: only who knows it may change something here.")
-        return None
-
-    @routes.after_request
-    def guard(answer: Response) -> Response:
-        answer.headers["Content-Security-Policy"] = POLICY
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers.setdefault("Cache-Control", "no-store")
-        return answer
-
-    @routes.context_processor
-    def context() -> dict[str, Any]:
-        known = access.session(request)
-        return {
-            "places": PLACES,
-            "session": known,
-            "has_token": access.has_token,
-            "ago": wording.ago,
-            "date": wording.date,
-            "states": wording.STATES,
-            "moves": wording.MOVES,
-            "span": wording.span,
-        }
-
-    @routes.errorhandler(NotReady)
-    def starting(_: NotReady) -> tuple[Any, int]:
-        return _error(503, "The server is starting: its data folder is not ours yet. This page looks again by itself.")
-
-    @routes.errorhandler(HTTPException)
-    def failed(error: HTTPException) -> tuple[Any, int]:
-        return _error(error.code or 500, error.description or error.name)
-
+    routes.before_request(partial(_ask, access))
+    routes.after_request(_guard)
+    routes.context_processor(partial(_context, access))
+    routes.register_error_handler(NotReady, _starting)
+    routes.register_error_handler(HTTPException, _failed)
     return routes
+
+
+def _ask(access: Access) -> tuple[str, int] | tuple[Response, int] | None:
+    """Only who may look comes further; only who may act changes anything."""
+    if request.endpoint in OPEN:
+        return None
+    if not access.may_look(request):
+        return _closed(access)
+    if request.method not in ("GET", "HEAD") and not access.may_act(request):
+        raise Forbidden("Give the operator's token first: only who knows it may change something here.")
+    return None
+
+
+def _guard(answer: Response) -> Response:
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
+
+
+def _context(access: Access) -> dict[str, Any]:
+    """What every page can use."""
+    return {
+        "places": PLACES,
+        "session": access.session(request),
+        "has_token": access.has_token,
+        "ago": wording.ago,
+        "date": wording.date,
+        "span": wording.span,
+        "states": wording.STATES,
+        "moves": wording.MOVES,
+    }
+
+
+def _starting(_: NotReady) -> tuple[Any, int]:
+    return _error(503, "The server is starting: its data folder is not ours yet. This page looks again by itself.")
+
+
+def _failed(error: HTTPException) -> tuple[Any, int]:
+    return _error(error.code or 500, error.description or error.name)
 
 
 def _closed(access: Access) -> tuple[str, int] | tuple[Response, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -16,49 +17,52 @@ LONGEST_QUERY = 200
 
 def add(routes: Blueprint, source: Source) -> None:
     """The routes about cases."""
+    routes.add_url_rule("/", "show_board", lambda: _board(source))
+    routes.add_url_rule("/cases", "show_over", lambda: _over(source))
+    routes.add_url_rule("/cases/<owner>/<name>/<int:number>", "show_case", partial(_case, source))
 
-    @routes.get("/")
-    def show_board() -> str:
-        repository, words = _asked()
-        cards = source.active(repository=repository, words=words)
-        return render_template(
-            "dashboard/board.html",
-            place="board",
-            columns=columns(cards),
-            count=len(cards),
-            repository=repository,
-            words=words,
-            repositories=sorted({card["repository"] for card in cards} | ({repository} if repository else set())),
-            now=time.time(),
-        )
 
-    @routes.get("/cases")
-    def show_over() -> str:
-        repository, words = _asked()
-        listing = source.over(repository=repository, words=words, after=request.args.get("after", "")[:LONGEST_QUERY])
-        return render_template(
-            "dashboard/over.html",
-            place="board",
-            listing=listing,
-            repository=repository,
-            words=words,
-            now=time.time(),
-        )
+def _board(source: Source) -> str:
+    repository, words = _asked()
+    cards = source.active(repository=repository, words=words)
+    return render_template(
+        "dashboard/board.html",
+        place="board",
+        columns=columns(cards),
+        count=len(cards),
+        repository=repository,
+        words=words,
+        repositories=sorted({card["repository"] for card in cards} | ({repository} if repository else set())),
+        now=time.time(),
+    )
 
-    @routes.get("/cases/<owner>/<name>/<int:number>")
-    def show_case(owner: str, name: str, number: int) -> str:
-        story = source.story(f"{owner}/{name}#{number}")
-        if story is None:
-            abort(404, f"There is no case {owner}/{name}#{number} here. It may have another name now, or never began.")
-        return render_template(
-            "dashboard/case.html",
-            place="board",
-            story=story,
-            card=story.card,
-            record=story.record,
-            lanes=lanes(story.record, now=time.time()),
-            now=time.time(),
-        )
+
+def _over(source: Source) -> str:
+    repository, words = _asked()
+    listing = source.over(repository=repository, words=words, after=request.args.get("after", "")[:LONGEST_QUERY])
+    return render_template(
+        "dashboard/over.html",
+        place="board",
+        listing=listing,
+        repository=repository,
+        words=words,
+        now=time.time(),
+    )
+
+
+def _case(source: Source, owner: str, name: str, number: int) -> str:
+    story = source.story(f"{owner}/{name}#{number}")
+    if story is None:
+        abort(404, f"There is no case {owner}/{name}#{number} here. It may have another name now, or never began.")
+    return render_template(
+        "dashboard/case.html",
+        place="board",
+        story=story,
+        card=story.card,
+        record=story.record,
+        lanes=lanes(story.record, now=time.time()),
+        now=time.time(),
+    )
 
 
 def _asked() -> tuple[str, str]:

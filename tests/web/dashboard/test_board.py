@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actors.issue.record import IssueRecord, Transition
+from actors.issue.states import State
+from tests.cases import Talk
+from tests.web.dashboard.conftest import Office
+from web.dashboard.board import lanes
+from web.dashboard.wording import STATES, ago, span
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }}{% raw %}",
+    "javascript:alert(1)",
+    "\u202egnp.exe",
+]
+
+
+def case(number: int = 7, **changes: object) -> IssueRecord:
+    record = Talk().allowed()
+    key = f"{record.repository.full_name}#{number}"
+    return replace(record, **{"number": number, "key": key, **changes})  # type: ignore[arg-type]
+
+
+def test_every_state_has_its_name_on_the_board() -> None:
+    assert set(STATES) == {state.value for state in State}
+
+
+def test_the_board_shows_what_is_under_way_and_not_what_is_over(office: Office) -> None:
+    office.keep(case(7, title="The first"))
+    office.keep(case(8, title="The second", state=State.COMPLETED))
+    page = office.get("/")
+    assert "The first" in page
+    assert "The second" not in page
+    assert "The second" in office.get("/cases")
+
+
+def test_a_case_that_ends_leaves_the_board(office: Office) -> None:
+    office.keep(case(7, title="The first"))
+    office.keep(case(7, title="The first", state=State.FAILED))
+    assert "The first" not in office.get("/")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("q=second", [8]), ("q=%23" + "7", [7]), ("repository=octo/sample", [7, 8]), ("repository=octo/other", [])],
+)
+def test_cases_are_found_by_words_and_repository(office: Office, query: str, shown: list[int]) -> None:
+    office.keep(case(7, title="The first"))
+    office.keep(case(8, title="The second"))
+    page = office.get(f"/?{query}")
+    assert [number for number in (7, 8) if f"/cases/octo/sample/{number}" in page] == shown
+
+
+def test_what_is_over_comes_a_page_at_a_time(office: Office) -> None:
+    for number in range(1, 121):
+        office.keep(case(number, state=State.COMPLETED))
+    source_page, seen, path = office.get("/cases"), 0, ""
+    for _ in range(5):
+        seen += source_page.count('href="/cases/octo/sample/')
+        if "Further ones" not in source_page:
+            break
+        path = source_page.partition("Further ones</a>")[0].rpartition('href="')[2].rstrip('">').replace("&amp;", "&")
+        source_page = office.get(path)
+    assert seen == 120
+
+
+def test_a_case_s_story_holds_what_was_said_and_what_happened(office: Office) -> None:
+    office.keep(case(7), turns=("Please hurry", "Thank you"))
+    page = office.get("/cases/octo/sample/7")
+    assert page.index("Please hurry") < page.index("Thank you")
+
+
+def test_a_case_that_is_not_there_is_said_so(office: Office) -> None:
+    answer = office.client().get("/cases/octo/sample/99")
+    assert answer.status_code == 404
+    assert "There is no case octo/sample#99" in answer.text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_people_write_stays_text(office: Office, text: str) -> None:
+    office.keep(case(7, title=text), turns=(text,))
+    for path in ("/", "/cases/octo/sample/7"):
+        page = office.get(path)
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "49" not in page.partition("<main")[2].partition("</h1>")[0].replace("octo/sample", "")
+
+
+def test_a_short_state_can_still_be_seen_and_none_leaves_the_drawing() -> None:
+    record = {
+        "state": "completed",
+        "transitions": [
+            {"state": "queued", "at": 0.0},
+            {"state": "in-progress", "at": 0.1},
+            {"state": "completed", "at": 900.0},
+        ],
+    }
+    drawn = lanes(record, now=10_000.0)
+    assert all(lane["w"] >= 4 for lane in drawn)
+    assert max(lane["x"] + lane["w"] for lane in drawn) <= 1_000.1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (59.9, "59 s"),
+        (60, "1 min"),
+        (3_599, "59 min"),
+        (7_200, "2 h"),
+        (86_400, "1 day"),
+        (200_000, "2 days"),
+    ],
+)
+def test_lengths_of_time_are_said_roughly(seconds: float, said: str) -> None:
+    assert span(seconds) == said
+
+
+def test_a_time_to_come_is_told_from_one_that_is_over() -> None:
+    assert ago(100.0, now=160.0) == "1 min ago"
+    assert ago(100.0, now=90.0) == "in 10 s"
+
+
+def test_states_of_the_record_are_drawn(office: Office) -> None:
+    record = case(7)
+    office.keep(
+        replace(record, transitions=(*record.transitions, Transition(state=State.ANALYZING, at=record.since + 9)))
+    )
+    assert 'class="lane s-analyzing"' in office.get("/cases/octo/sample/7")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actors.issue import status
+from actors.issue.progressing import percent
 from actors.issue.record import IssueRecord
 from actors.issue.states import SHOWN
 
@@ -28,7 +28,7 @@ def card(record: IssueRecord) -> dict[str, Any]:
         "url": record.url,
         "state": record.state.value,
         "move": SHOWN[record.state].move.name.lower(),
-        "percent": status.percent(record),
+        "percent": percent(record),
         "type": task.type.value if task else "",
         "priority": task.priority.value if task else "",
         "requested_by": record.requested_by.login,

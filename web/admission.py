@@ -49,9 +49,9 @@ def _echo(parts: Parts) -> bool:
 
 
 def _marked(parts: Parts) -> bool:
-    """Whether this is about a comment of ours, as we left it: somebody who ticks its boxes is heard."""
+    """Whether this is about a comment of ours, as we left it: we delete none, and who ticks its boxes is heard."""
     comment = parts.get("comment")
-    if not comment or not _signed(comment["body"]):
+    if not comment or parts["action"] == "deleted" or not _signed(comment["body"]):
         return False
     return not (parts["action"] == "edited" and _ticked(parts))
 

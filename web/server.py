@@ -152,7 +152,7 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
         ),
         policy=_policy(values),
         work=_work(values),
-        bots=frozenset(values["BOT_IDS"]),
+        bots=frozenset((*values["BOT_IDS"], *values["ALLOWED_USER_IDS"])),
         teams=tuple(values["ALLOWED_TEAMS"]),
         most_live=values["MOST_LIVE_ISSUES"],
         idle_seconds=values["IDLE_SECONDS"],

@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
         act=Act.OWN,
         roles=WRITERS,
         author=True,
-        says="`help`, `status`, `ping`, `cancel`: the author may without any role.",
+        says="The commands that the list marks as the author's: ask where the case stands, and stop it.",
     ),
     Rule(
         act=Act.ANSWER,

@@ -14,9 +14,12 @@ from pathlib import Path
 from actors.errors.classify import RULES
 from actors.health.samples import SAMPLES
 from actors.issue.commands import COMMANDS, Command
+from actors.issue.permissions import RULES as PERMITTED
+from actors.issue.permissions import Role, Rule
 from actors.issue.shortfalls import SHORTFALLS
 from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
 from actors.messages import Recovery
+from web.events import ROUTES
 from web.settings import SETTINGS, Setting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,6 +193,31 @@ def samples() -> str:
     return table(("Sample", "What it is, and its unit"), ((f"`{name}`", what) for name, what in SAMPLES.items()))
 
 
+# --- the way in --------------------------------------------------------------------------------------------------
+
+
+def events() -> str:
+    """The routing table."""
+    rows = (
+        (f"`{row.event}`", ", ".join(f"`{action}`" for action in row.actions) or "-", row.to, row.heard, row.says)
+        for row in ROUTES
+    )
+    return table(("Event", "Actions", "Goes to", "Heard of", "What comes of it"), rows)
+
+
+def permissions() -> str:
+    """The table of who may do what."""
+    rows = (
+        (rule.act.value, *("yes" if role in rule.roles else "no" for role in Role), _also(rule), rule.says)
+        for rule in PERMITTED
+    )
+    return table(("To", *(f"`{role}`" for role in Role), "The issue's author", ""), rows)
+
+
+def _also(rule: Rule) -> str:
+    return "yes" if rule.author else "by role"
+
+
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "diagram": ("docs/states.md", diagram),
     "transitions": ("docs/states.md", transitions),
@@ -197,6 +225,8 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("docs/user-guide.md", commands),
     "settings": ("docs/operations.md", settings),
     "errors": ("docs/errors.md", errors),
+    "events": ("docs/events.md", events),
+    "permissions": ("docs/user-guide.md", permissions),
     "samples": ("docs/operations.md", samples),
 }
 """Name of a part -> the page that it stands in, and what makes it."""

@@ -46,6 +46,8 @@ def gather(assignment: Assignment, speech: Speech) -> CodeFacts:
     doubled = duplicates.duplicates([source for source in everything.code if source.main or scope.names])
     speech.progress(55, "Running ruff")
     found = [*lint.findings(assignment.tree, files), *patterns.matches(files)]
+    tests = {source.path for source in files if source.test}
+    found = [item for item in found if item.weight is not lint.Weight.RISK or item.path not in tests or scope.names]
     found.sort(key=lambda item: (-item.weight, item.path, item.first, item.rule))
     speech.progress(70, "Looking for unused code")
     idle = unused.unused(everything.files)

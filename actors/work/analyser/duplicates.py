@@ -20,7 +20,13 @@ LETTERS = 160
 CROWD = 40
 """A window in more places than that is boilerplate, and costs more than it tells."""
 
-_SILENT = re.compile(r"^(#|//|/\*|\*|--|<!--|import\b|from\b.*\bimport\b|#include|using\b|use\b|package\b|[\W_]*$)")
+PART = 0.5
+"""Share of a block from which on it counts as told already, when that much of it is in copies that are listed."""
+
+_SILENT = re.compile(
+    r"^(#|//|/\*|\*|--|<!--|import\b|from\b.*\bimport\b|#include|using\b|use\b|package\b|[\W\d_]*$)"
+    r"|^\**\w+=[\w.]+,$|^\w+: [^=()]+(=[^()]*)?,$"  # what only hands parameters on or declares them
+)
 
 Place = tuple[int, int]
 """A file's index and the index of a line among its lines that count."""
@@ -123,16 +129,25 @@ def _duplicate(
 
 
 def _without_parts(found: Iterable[Duplicate]) -> list[Duplicate]:
-    """Leave out what lies wholly in copies that are in the list already."""
-    covered: dict[str, list[Block]] = defaultdict(list)
+    """Leave out what lies mostly in copies that are in the list already."""
+    covered: dict[str, set[int]] = defaultdict(set)
     kept = []
     for item in found:
-        if all(
-            any(it.first <= block.first and block.last <= it.last for it in covered[block.path])
-            for block in item.blocks
-        ):
+        told = sum(_share(block, covered[block.path]) >= PART for block in item.blocks)
+        if told >= len(item.blocks) - 1 and told:
             continue
         kept.append(item)
         for block in item.blocks:
-            covered[block.path].append(block)
+            covered[block.path].update(range(block.first, block.last + 1))
     return kept
+
+
+def _share(block: Block, covered: set[int]) -> float:
+    """How much of a block is covered."""
+    return sum(line in covered for line in range(block.first, block.last + 1)) / (block.last - block.first + 1)
+
+
+def spare_lines(found: Sequence[Duplicate]) -> int:
+    """Lines that would go if of everything there were one copy only; each line counts once."""
+    lines = {(it.path, line) for item in found for it in item.blocks[1:] for line in range(it.first, it.last + 1)}
+    return len(lines)

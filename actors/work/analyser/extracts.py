@@ -83,7 +83,7 @@ def described(hit: Hit) -> str:
 
 
 def own_words(hit: Hit) -> str:
-    """The docstring of a passage of Python, the comments of any other code."""
+    """The docstring of a passage of Python, the comment that any other code begins with."""
     if language_of(hit.passage.path) == "Python":
         module = parse(dedent(hit.passage.text))
         first = module.body[0] if module is not None and module.body else None
@@ -91,8 +91,13 @@ def own_words(hit: Hit) -> str:
             return ast.get_docstring(first) or ""
         return (ast.get_docstring(module) or "") if module is not None else ""
     mark = COMMENT.get(language_of(hit.passage.path), SLASHES)
-    comments = re.findall(rf"(?m)^\s*(?:{mark})[ \t]*([^/\n]*)$", hit.passage.text)
-    return "\n".join(line for line in comments if not line.startswith("@"))
+    lines = []
+    for line in hit.passage.text.strip().splitlines():
+        comment = re.match(rf"^\s*(?:{mark})[ \t]*(.*?)(?:\*+/)?\s*$", line)
+        if comment is None:
+            break
+        lines.append(comment[1].removesuffix("/").rstrip() if comment[1].strip() == "/" else comment[1])
+    return "\n".join(line for line in lines if not line.startswith(("@", "\\")))
 
 
 def _is_code(sentence: str) -> bool:

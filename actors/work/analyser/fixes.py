@@ -13,10 +13,12 @@ import subprocess
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from actors.work.analyser.complexity import parse
 from actors.work.analyser.python_config import Style
+from actors.work.analyser.ruff_run import ruff_json
 from actors.work.analyser.sources import Source
 from actors.work.analyser.syntax import grammar_of, text_of, tree, walk
 
@@ -58,6 +60,15 @@ def fixable(source: Source, style: Style, handed_on: frozenset[str]) -> Fixed:
     if parse(text) is None or _undefined(source, text) - _undefined(source, source.text):
         return Fixed(path=source.path, text=source.text, kept=(*kept, "the fixes together did not hold up"))
     return Fixed(path=source.path, text=text, rules=before - after, kept=kept)
+
+
+def promising(tree: Path, sources: Sequence[Source], style: Style, *, most: int) -> list[Source]:
+    """The Python files with the most safe fixes, found in few runs of ruff."""
+    rules = [*RULES, *(NEWER if style.target else ())]
+    found = ruff_json(tree, [source.path for source in sources], _options(rules, style))
+    counted = Counter(it["path"] for it in found if (it.get("fix") or {}).get("applicability") == "safe")
+    chosen = sorted((source for source in sources if counted[source.path]), key=lambda it: (-counted[it.path], it.path))
+    return chosen[:most]
 
 
 def formatted(fixed: Fixed, style: Style) -> Fixed:

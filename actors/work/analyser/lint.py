@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,12 +12,13 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+from actors.work.analyser.complexity import parse
 from actors.work.analyser.sources import Source
 
 RULES = ("E9", "F", "B", "PLE", "S102", "S301", "S307", "S501", "S506", "S602", "S605", "S608", "ASYNC210", "ASYNC251")
 IGNORED = ("B008", "B010", "B027", "B028", "F403", "F405", "PLE0704")  # matters of taste, or idioms of frameworks
-UNTIDY = frozenset({"F401", "F541", "F811", "F841", "B007", "B009", "B011", "B904", "B905"})
-LOOK = frozenset({"BLE001", "E722", "PLW1510", "PLW2901", "RUF006"})
+UNTIDY = frozenset({"F401", "F541", "F811", "F841", "B007", "B009", "B011", "B018", "B904", "B905"})
+LOOK = frozenset({"B019", "B020", "B023", "B024", "B912", "BLE001", "E722", "PLW1510", "PLW2901", "RUF006"})
 """Rules beside those about security whose findings are worth a look, and often meant so."""
 PER_RUN = 400
 """Files in one call."""
@@ -52,7 +55,28 @@ def findings(tree: Path, sources: Sequence[Source], *, more: Sequence[str] = ())
         for begin in range(0, len(paths), PER_RUN)
         for finding in _run(tree, paths[begin : begin + PER_RUN], more)
     ]
+    texts = {source.path: source.text for source in sources}
+    found = [item for item in found if item.rule != "F821" or not _bound(texts[item.path], item)]
     return sorted(found, key=lambda item: (-item.weight, item.path, item.first, item.rule))
+
+
+def _bound(text: str, item: Finding) -> bool:
+    """Whether an undefined name is bound elsewhere in the same function: then it is the order that ruff doubts."""
+    module = parse(text)
+    name = re.search(r"`([^`]+)`", item.message)
+    if module is None or name is None:
+        return False
+    around = [
+        node
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.lineno <= item.first <= (node.end_lineno or node.lineno)
+    ]
+    return any(
+        isinstance(it, ast.Name) and it.id == name[1] and isinstance(it.ctx, ast.Store)
+        for node in around
+        for it in ast.walk(node)
+    )
 
 
 def _run(tree: Path, paths: Sequence[str], more: Sequence[str]) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ class Passage:
     text: str
     prose: bool = False
     test: bool = False
+    data: bool = False  # neither a program nor text for people
 
 
 def passages(source: Source) -> list[Passage]:
@@ -58,6 +59,7 @@ def _passage(source: Source, title: str, lines: tuple[int, int], text: str) -> P
         text=text,
         prose=is_prose(source.language),
         test=source.test,
+        data=not source.code and not is_prose(source.language),
     )
 
 
@@ -92,6 +94,8 @@ def _foreign_marks(source: Source) -> list[tuple[str, int, int]]:
 def _above(lines: list[str], first: int) -> int:
     """Where the comment above a line begins."""
     at = first
+    if at > 2 and not lines[at - 2].strip() and lines[at - 3].rstrip().endswith("*/"):
+        at -= 1  # older JavaScript leaves a line empty between the two
     while at > 1 and re.match(r"\s*(//|/\*|\*|#(?!include|define|if|end)|@\w)", lines[at - 2]):
         at -= 1
     return at

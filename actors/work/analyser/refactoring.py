@@ -29,7 +29,7 @@ def answer(assignment: Assignment, speech: Speech) -> Done:
     speech.progress(5, "Reading the files")
     everything = sources.read(assignment.tree)
     rules = style(assignment.tree)
-    chosen, choice = _chosen(assignment, everything.code)
+    chosen, choice = _chosen(assignment, everything.code, rules)
     layout = _may_format(assignment, rules, chosen)
     made = _all_made(assignment, chosen, _Way(rules=rules, layout=layout, taken=taken(everything.code)), speech)
     texts = {source.path: source.text for source in chosen}
@@ -70,14 +70,14 @@ def _all_made(assignment: Assignment, chosen: Sequence[Source], way: _Way, speec
     return sorted(worth, key=lambda item: (-sum(item.rules.values()), item.path))[:UNNAMED]
 
 
-def _chosen(assignment: Assignment, code_files: Sequence[Source]) -> tuple[list[Source], str]:
+def _chosen(assignment: Assignment, code_files: Sequence[Source], rules: Style) -> tuple[list[Source], str]:
     """The files that may be changed, and a sentence about the choice."""
     if assignment.scope.names:
         named = [source for source in code_files if assignment.scope.covers(source.path)]
         more = f" Of {len(named):,} only the first {MOST_FILES} were looked at." if len(named) > MOST_FILES else ""
         return named[:MOST_FILES], f"Only the files that the task names were changed.{more}"
     python = [source for source in code_files if source.main and source.path.endswith(".py")]
-    return python[:400], (
+    return fixes.promising(assignment.tree, python, rules, most=3 * UNNAMED), (
         f"The task names no files, so at most {UNNAMED} were changed: those with the most safe fixes. "
         "Their layout was left alone. Name files to say where."
     )

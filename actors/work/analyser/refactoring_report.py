@@ -32,7 +32,7 @@ def report(assignment: Assignment, outcome: Outcome) -> Done:
     """The report; where nothing was changed it says so first."""
     changed = outcome.changed
     fixed = sum(sum(item.rules.values()) for item in changed)
-    if not outcome.texts:
+    if not outcome.texts and assignment.scope.names:
         summary = "No file was changed: the task names no code of this repository"
     elif not changed:
         summary = "No file was changed: nothing in the files could be changed safely and automatically"

@@ -16,6 +16,8 @@ CANDIDATES = 200
 MOST_TERMS = 40
 SCRAP = 15
 """Lines below which a passage counts less: it seldom answers anything alone."""
+ALIKE = 0.7
+"""Share of common words from which on a passage says nothing new."""
 WEIGHTS = (3.0, 1.5, 1.0)
 """How much a hit in the title, the path and the text counts."""
 
@@ -64,7 +66,19 @@ def search(sources: Iterable[Source], question: str, *, most: int) -> list[Hit]:
         (_judged(cut[row], rank, wanted) for row, rank in _ranked(cut, wanted)),
         key=lambda hit: (-hit.score, hit.passage.path, hit.passage.first),
     )
-    return hits[:most]
+    return _different(hits, most)
+
+
+def _different(hits: Sequence[Hit], most: int) -> list[Hit]:
+    """The best hits without those that say nearly the same as a better one: versions of a document, copies."""
+    kept: list[tuple[Hit, frozenset[str]]] = []
+    for hit in hits:
+        words = frozenset(re.findall(r"\w+", hit.passage.text.lower()))
+        if not any(len(words & other) > ALIKE * len(words | other) for _, other in kept):
+            kept.append((hit, words))
+        if len(kept) == most:
+            break
+    return [hit for hit, _ in kept]
 
 
 def _ranked(cut: Sequence[Passage], wanted: Sequence[str]) -> list[tuple[int, float]]:
@@ -102,6 +116,8 @@ def _judged(passage: Passage, rank: float, wanted: Sequence[str]) -> Hit:
     if passage.prose:
         score *= 1.2
     if passage.test:
+        score *= 0.5
+    if passage.data:
         score *= 0.5
     if re.search(r"(^|/)(changelog|changes|history|news|license)", passage.path.lower()):
         score *= 0.5

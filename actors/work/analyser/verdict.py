@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from actors.work.analyser.code_facts import CodeFacts
 from actors.work.analyser.complexity import Function
+from actors.work.analyser.duplicates import spare_lines
 from actors.work.analyser.links import Links
 from actors.work.analyser.lint import Finding, Weight
 from actors.work.analyser.markdown import code, plural, prose
@@ -107,7 +108,7 @@ def _ring(facts: CodeFacts, links: Links) -> Point | None:
 
 
 def _duplicates(facts: CodeFacts, links: Links) -> Point | None:
-    spare = sum(item.spare for item in facts.duplicates)
+    spare = spare_lines(facts.duplicates)
     if spare < 15:
         return None
     most = facts.duplicates[0]

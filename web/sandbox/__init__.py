@@ -6,7 +6,7 @@ in a file, and takes orders for faults. Nothing in the server knows of it: only 
 
 from __future__ import annotations
 
-from web.sandbox.driver import CommentView, IssueView
+from web.sandbox.driver import CommentView, IssueView, PullView
 from web.sandbox.errors import GitHubError
 from web.sandbox.faults import Fault, Faults
 from web.sandbox.hooks import DeliveryRecord
@@ -24,6 +24,7 @@ __all__ = [
     "GitHubError",
     "IssueView",
     "Limits",
+    "PullView",
     "RequestRecord",
     "Sandbox",
     "Violation",

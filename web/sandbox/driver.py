@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from web.sandbox import comments, issues
 from web.sandbox.errors import NotFound
-from web.sandbox.model import Change, Comment, Issue
+from web.sandbox.gitstore import GitStore
+from web.sandbox.model import Change, Comment, Issue, Pull
 from web.sandbox.site import Site
 
 
@@ -40,6 +41,22 @@ class IssueView:
     created_at: float
     updated_at: float
     closed_at: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullView:
+    """A pull request as it stood when it was asked for; `commits` beyond its base."""
+
+    number: int
+    title: str
+    body: str
+    author: str
+    state: str
+    draft: bool
+    head: str
+    base: str
+    head_sha: str
+    commits: int
 
 
 class Driver:
@@ -137,6 +154,28 @@ class Driver:
         with self.site.world.lock:
             return list(self.site.world.repository(repo).issues)
 
+    def pulls(self, repo: str) -> list[PullView]:
+        """All pull requests, oldest first."""
+        with self.site.world.lock:
+            found = self.site.world.repository(repo).issues.values()
+            return [_pull_view(item, item.pull) for item in found if item.pull is not None]
+
+    def branches(self, repo: str) -> dict[str, str]:
+        """Each branch and the commit at its tip."""
+        refs = self._store(repo).refs("heads")
+        return {ref.removeprefix("refs/heads/"): sha for ref, sha in refs.items()}
+
+    def file(self, repo: str, ref: str, path: str) -> str | None:
+        """The text of a file at a branch or commit, None where there is none."""
+        store = self._store(repo)
+        commit = store.resolve(ref)
+        entry = store.entry(commit, path) if commit is not None else None
+        return None if entry is None else store.blob(entry.sha).decode(errors="replace")
+
+    def message(self, repo: str, ref: str) -> str:
+        """The message of the commit at the tip of a branch."""
+        return self._store(repo).commit(ref).message
+
     def comments(self, repo: str, number: int) -> list[CommentView]:
         """The comments of an issue, oldest first."""
         with self.site.world.lock:
@@ -156,8 +195,27 @@ class Driver:
         with self.site.world.lock:
             return copy.deepcopy(self._issue(repo, number).changes)
 
+    def _store(self, repo: str) -> GitStore:
+        with self.site.world.lock:
+            return GitStore(self.site.world.repository(repo).path)
+
     def _issue(self, repo: str, number: int) -> Issue:
         return self.site.world.issue(repo, number)
 
     def _comment(self, repo: str, comment_id: int) -> Comment:
         return self.site.world.comment(repo, comment_id)
+
+
+def _pull_view(item: Issue, pull: Pull) -> PullView:
+    return PullView(
+        number=item.number,
+        title=item.title,
+        body=item.body or "",
+        author=item.login,
+        state=item.state,
+        draft=pull.draft,
+        head=pull.head,
+        base=pull.base,
+        head_sha=pull.head_sha,
+        commits=pull.commits,
+    )

@@ -61,6 +61,21 @@ def where(record: IssueRecord, proposal: Proposal) -> str:
     )
 
 
+def outcome(record: IssueRecord) -> str:
+    """In one line of the status comment what there is of a change; empty where there is none."""
+    proposal = record.proposal
+    if proposal is None:
+        return ""
+    if proposal.held:
+        return f"The change ({_files(proposal.change)}) is not pushed yet: {inline(proposal.change.held, limit=400)}."
+    if proposal.pull is not None:
+        pull = f"[#{proposal.pull}]({proposal.url})"
+        return f"Draft pull request {pull}: {_files(proposal.change)}. {tests_line(proposal.tests)}"
+    if proposal.reached is Reached.PUSHING:
+        return f"{_files(proposal.change).capitalize()} are on their way to the branch `{proposal.change.branch}`."
+    return where(record, proposal)
+
+
 def held(proposal: Proposal) -> str:
     """Somebody has to approve a change."""
     change = proposal.change

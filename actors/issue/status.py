@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import clarifying, commands, status_facts
+from actors.issue import clarifying, commands, result_texts, status_facts
 from actors.issue.comprehension import Understanding
 from actors.issue.neutral import inline, plain
 from actors.issue.phrases import clock_time, duration, folded, name, titled
@@ -27,6 +27,7 @@ def comment(record: IssueRecord, *, attempts: int = 0) -> str:
         status_facts.bar(record),
         f"{_sentence(record)} **{_move(record)}**",
         "\n".join(f"- {mark} {step}" for mark, step in _steps(record)),
+        result_texts.outcome(record),
         status_facts.facts(record, attempts=attempts),
         _task(record),
         _problems(record),
@@ -41,9 +42,9 @@ def text(record: IssueRecord) -> str:
     """The same as one paragraph, for `/status`."""
     since = clock_time(record.since)
     result = f" The result: {record.result_url}" if record.result_url else ""
-    return (
-        f"**{titled(record.state)}**, {percent(record)} %, since {since}. {_sentence(record)} {_move(record)}{result}"
-    )
+    change = f" {outcome}" if (outcome := result_texts.outcome(record)) else ""
+    said = f"{_sentence(record)} {_move(record)}{result}{change}"
+    return f"**{titled(record.state)}**, {percent(record)} %, since {since}. {said}"
 
 
 def _sentence(record: IssueRecord) -> str:
@@ -55,6 +56,8 @@ def _sentence(record: IssueRecord) -> str:
 
 def _situation(record: IssueRecord) -> str:
     work = record.work
+    if record.held_change and record.state is State.AWAITING_FEEDBACK:
+        return f"The change is ready; commit `{record.held_change[:12]}` waits for an `/approve`."
     if record.state is State.AWAITING_FEEDBACK and not record.blocked:
         if record.void_approval:
             return f"The text was edited after {name(record.void_approval)} approved it: it needs a new `/approve`."

@@ -104,15 +104,15 @@ def test_a_cancel_drops_what_is_held(town: Town) -> None:
 def test_changes_that_were_asked_for_and_not_made_are_a_failure_with_the_report(town: Town) -> None:
     issue = ask(town, "say There was nothing to do.")
     issue.expect_label("agent:failed")
-    assert "the worker changed no file" in issue.expect_comment("There was nothing to do.").body
+    assert "There was nothing to do." in issue.expect_comment("the worker changed no file").body
     issue.expect_comment("E_NO_CHANGE")
 
 
 def test_changes_beside_a_report_are_kept_as_a_branch_and_named(town: Town) -> None:
     issue = ask(town, "write stray.md x", "say Here is what I found.", output="Analysis report")
     issue.expect_label("agent:completed")
-    report = issue.expect_comment("Here is what I found.")
-    assert "also changed 1 file" in report.body
+    report = issue.expect_comment("also changed 1 file")
+    assert "Here is what I found." in report.body
     assert town.sandbox.pulls(REPO) == []
     branch = f"agent/issue-{issue.number}-say-how-it-is-used"
     assert branch in report.body
@@ -120,7 +120,7 @@ def test_changes_beside_a_report_are_kept_as_a_branch_and_named(town: Town) -> N
 
 
 def test_a_long_report_is_posted_in_parts(town: Town) -> None:
-    issue = ask(town, "long 100", output="Analysis report")
+    issue = ask(town, "long 100", "say That is all that there is to report.", output="Analysis report")
     issue.expect_label("agent:completed")
     parts = [comment.body for comment in issue.ours if "(part " in comment.body]
     assert ["(part 1 of 2)" in parts[0], "(part 2 of 2)" in parts[1]] == [True, True]
@@ -142,9 +142,11 @@ def test_a_cancel_in_the_middle_leaves_a_branch_with_what_was_done(town: Town) -
 def test_a_crash_leaves_a_branch_and_says_where(town: Town) -> None:
     issue = ask(town, "write docs/usage.md half", "fail")
     issue.expect_label("agent:failed")
-    told = issue.expect_comment("E_WORKER_CRASH")
-    assert f"agent/issue-{issue.number}-say-how-it-is-used-wip" in issue.expect_comment("What was done until then").body
-    assert "-wip" in told.body or "half" not in told.body
+    told = issue.expect_comment("Error code `E_WORKER_CRASH`")
+    branch = f"agent/issue-{issue.number}-say-how-it-is-used-wip"
+    assert "What was done until then is on the branch" in told.body
+    assert branch in told.body
+    assert town.sandbox.file(REPO, branch, "docs/usage.md") == "half\n"
 
 
 def test_a_second_round_moves_our_branch_and_brings_the_pull_request_up_to_date(town: Town) -> None:

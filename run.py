@@ -99,5 +99,20 @@ def validate(body: Path, title: str, template: Path | None, repository: str, tre
     command.validate(body=body, title=title, template=template, repository=repository, tree=tree, as_json=as_json)
 
 
+@cli.group()
+def labels() -> None:
+    """The labels that show cases in a repository."""
+
+
+@labels.command()
+@click.argument("repository", metavar="OWNER/REPO")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def sync(repository: str, dry_run: bool) -> None:
+    """Create and mend the labels of OWNER/REPO: name, colour, description. No other label is touched."""
+    from web.cli import labels as command
+
+    command.sync(_settings(need_credentials=False), repository, dry_run=dry_run)
+
+
 if __name__ == "__main__":
     cli()

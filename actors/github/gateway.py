@@ -180,6 +180,14 @@ class Gateway:
         creates = isinstance(write, CreateComment | OpenPullRequest)
         return self._asked(lambda: self._perform(repo, number, write), creates=creates)
 
+    def installation_of(self, repo: str) -> int:
+        """The App's installation that a repository belongs to; asked as the App itself."""
+        app = Auth.AppAuth(self._credentials.app_id, self._credentials.private_key)
+        options = {name: value for name, value in self._options.items() if name != "lazy"}
+        integration = github.GithubIntegration(auth=app, **options)
+        found = self._asked(lambda: integration.get_repo_installation(*repo.split("/", 1)), creates=False)
+        return _number(found.id)
+
     def labels(self, repo: str) -> tuple[LabelLook, ...]:
         """The labels of a repository; one request for each hundred of them."""
         listed = self._asked(lambda: list(self._repository(repo).get_labels()), creates=False)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from actors.issue import labels, outbox, progressing, status, title
 from actors.issue.outbox import Policy
-from actors.issue.record import EffectKind, IssueRecord, Timer
+from actors.issue.record import EffectKind, IssueRecord, Progress, Timer
 from actors.wordings import text_digest
 
 RAREST = 300.0
@@ -77,6 +77,8 @@ def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> 
     digest, name = text_digest(text), title.wanted(record, policy)
     if digest == record.status_shown and name == (record.title_shown or record.title):
         return record
+    if record.status_shown and not at_once and record.work is not None and record.work.progress is Progress.REPORTED:
+        return record  # the result is being posted: the end will be shown at once
     due = min(record.status_at, now) + _interval(record, policy)
     if not at_once and record.status_shown and now < due:
         return replace(record, timers=(*_without(record, "status"), Timer(name="status", due=due)))

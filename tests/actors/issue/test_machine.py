@@ -149,7 +149,8 @@ class Machine(RuleBasedStateMachine):
         if self.record.state is State.QUEUED:
             retry = any(timer.name == "retry" for timer in self.record.timers)
             asked = self.record.reading or self.record.missing or self.record.settings is None
-            assert asked or self.record.work or retry
+            person = self.record.held_by or self.record.closed or self.record.silent  # said in the status comment
+            assert asked or self.record.work or retry or person
 
     # --- what happens ----------------------------------------------------------------------------------------
 

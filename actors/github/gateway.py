@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -182,10 +181,7 @@ class Gateway:
 
     def installation_of(self, repo: str) -> int:
         """The App's installation that a repository belongs to; asked as the App itself."""
-        app = Auth.AppAuth(self._credentials.app_id, self._credentials.private_key)
-        options = {name: value for name, value in self._options.items() if name != "lazy"}
-        integration = github.GithubIntegration(auth=app, **options)
-        found = self._asked(lambda: integration.get_repo_installation(*repo.split("/", 1)), creates=False)
+        found = self._asked(lambda: self._as_app().get_repo_installation(*repo.split("/", 1)), creates=False)
         return _number(found.id)
 
     def labels(self, repo: str) -> tuple[LabelLook, ...]:
@@ -247,9 +243,13 @@ class Gateway:
     def _identity(self) -> str:
         if not self._credentials.app_id:
             return _text(self._github.get_user().login)
+        return f"{_text(self._as_app().get_app().slug)}[bot]"
+
+    def _as_app(self) -> github.GithubIntegration:
         app = Auth.AppAuth(self._credentials.app_id, self._credentials.private_key)
-        options = {name: value for name, value in self._options.items() if name != "lazy"}
-        return f"{_text(github.GithubIntegration(auth=app, **options).get_app().slug)}[bot]"
+        return github.GithubIntegration(
+            auth=app, **{name: value for name, value in self._options.items() if name != "lazy"}
+        )
 
     def _repository(self, repo: str) -> Any:
         return self._github.get_repo(repo)
@@ -265,12 +265,8 @@ class Gateway:
         return Answer(id=made, url=url)
 
     def _find(self, repo: str, number: int, marker: str, since: float, author: str) -> Answer | None:
-        issue = self._github.get_repo(repo).get_issue(number)
-        for comment in issue.get_comments(since=datetime.fromtimestamp(since, UTC)):
-            writer = comment.user.login if comment.user else None  # an account that is gone has none
-            if author in ("", writer) and (comment.body or "").rstrip().endswith(marker):
-                return Answer(id=comment.id, url=comment.html_url, body=comment.body)
-        return None
+        found = performing.find(self._repository(repo).get_issue(number), marker=marker, since=since, author=author)
+        return None if found is None else Answer(id=found.id, url=found.html_url, body=found.body)
 
     def _asked(self, call: Callable[[], T], *, creates: bool, own_token: bool = True) -> T:
         """`own_token` False: the call does not use the installation's token."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from actors.github import pulls
@@ -41,6 +42,15 @@ def perform(repository: Any, number: int, write: GitHubWrite, refusal: type[Exce
             made, url = pulls.open_or_update(repository, write, refusal)
             return _number(made), url
     return None, ""
+
+
+def find(issue: Any, *, marker: str, since: float, author: str) -> Any:
+    """The comment of `author` (empty: of anybody) that ends in `marker`, None where there is none."""
+    for comment in issue.get_comments(since=datetime.fromtimestamp(since, UTC)):
+        writer = comment.user.login if comment.user else None  # an account that is gone has none
+        if author in ("", writer) and (comment.body or "").rstrip().endswith(marker):
+            return comment
+    return None
 
 
 def _number(value: object) -> int:

@@ -182,7 +182,7 @@ class Gateway:
     def installation_of(self, repo: str) -> int:
         """The App's installation that a repository belongs to; asked as the App itself."""
         found = self._asked(lambda: self._as_app().get_repo_installation(*repo.split("/", 1)), creates=False)
-        return _number(found.id)
+        return performing.number(found.id)
 
     def labels(self, repo: str) -> tuple[LabelLook, ...]:
         """The labels of a repository; one request for each hundred of them."""
@@ -256,7 +256,7 @@ class Gateway:
 
     def _author(self) -> tuple[str, str]:
         user = self._github.get_user(self._identity()) if self._credentials.app_id else self._github.get_user()
-        login, number = _text(user.login), _number(user.id)
+        login, number = _text(user.login), performing.number(user.id)
         host = (urlsplit(self._options["base_url"]).hostname or "").removeprefix("api.")
         return login, f"{number}+{login}@users.noreply.{host}"
 
@@ -294,10 +294,4 @@ class Gateway:
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("the answer does not hold what was asked for")
-    return value
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int):
-        raise ValueError("the answer does not say what was created")
     return value

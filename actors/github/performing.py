@@ -20,13 +20,13 @@ from actors.messages import (
 NOT_FOUND = 404
 
 
-def perform(repository: Any, number: int, write: GitHubWrite, refusal: type[Exception]) -> tuple[int | None, str]:
+def perform(repository: Any, issue_number: int, write: GitHubWrite, refusal: type[Exception]) -> tuple[int | None, str]:
     """Do it; the id and address of what was made or edited. `refusal` is what PyGithub raises at an error."""
-    issue = repository.get_issue(number)
+    issue = repository.get_issue(issue_number)
     match write:
         case CreateComment(body=body):
             created = issue.create_comment(body)
-            return _number(created.id), created.html_url
+            return number(created.id), created.html_url
         case EditComment(comment_id=comment_id, body=body):
             issue.get_comment(comment_id).edit(body)
             return comment_id, ""
@@ -40,7 +40,7 @@ def perform(repository: Any, number: int, write: GitHubWrite, refusal: type[Exce
             _switch(issue, write, refusal)
         case OpenPullRequest():
             made, url = pulls.open_or_update(repository, write, refusal)
-            return _number(made), url
+            return number(made), url
     return None, ""
 
 
@@ -53,7 +53,8 @@ def find(issue: Any, *, marker: str, since: float, author: str) -> Any:
     return None
 
 
-def _number(value: object) -> int:
+def number(value: object) -> int:
+    """The id of what was made; raises ValueError where the answer is none of GitHub's."""
     if not isinstance(value, int):
         raise ValueError("the answer does not say what was created")
     return value

@@ -29,6 +29,11 @@ def _settings(*, need_credentials: bool = True) -> dict[str, Any]:
         sys.exit(2)
 
 
+def _folder() -> Path:
+    """The data folder, for commands that need nothing else."""
+    return Path(_settings(need_credentials=False)["CASEWORKER_DATA"])
+
+
 @cli.command()
 def serve() -> None:
     """Run the server: webhooks in, cases done."""
@@ -112,6 +117,71 @@ def sync(repository: str, dry_run: bool) -> None:
     from web.cli import labels as command
 
     command.sync(_settings(need_credentials=False), repository, dry_run=dry_run)
+
+
+@cli.group("dead-letters")
+def dead_letters() -> None:
+    """Deliveries that were given up. Exit status 1: no such one; 2: it could not be done."""
+
+
+@dead_letters.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_dead_letters(as_json: bool) -> None:
+    """List them, the oldest first."""
+    from web.cli import dead_letters as command
+
+    command.show_all(_folder(), as_json=as_json)
+
+
+@dead_letters.command("show")
+@click.argument("number", type=click.IntRange(min=0))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--body", is_flag=True, help="Print nothing but the payload, byte for byte.")
+def show_dead_letter(number: int, as_json: bool, body: bool) -> None:
+    """Show one with its reason and payload."""
+    from web.cli import dead_letters as command
+
+    command.show(_folder(), number, as_json=as_json, body=body)
+
+
+@dead_letters.command("retry")
+@click.argument("number", type=click.IntRange(min=0), required=False)
+@click.option("--all", "everything", is_flag=True, help="All of them.")
+def retry_dead_letter(number: int | None, everything: bool) -> None:
+    """Have one tried again, as if it had just come in."""
+    from web.cli import dead_letters as command
+
+    command.retry(_folder(), number, everything=everything)
+
+
+@dead_letters.command("drop")
+@click.argument("number", type=click.IntRange(min=0), required=False)
+@click.option("--all", "everything", is_flag=True, help="All of them.")
+def drop_dead_letter(number: int | None, everything: bool) -> None:
+    """Throw one away for good."""
+    from web.cli import dead_letters as command
+
+    command.drop(_folder(), number, everything=everything)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def backup(file: Path, as_json: bool) -> None:
+    """Write a consistent copy of the database to FILE, also beside a running server. Exit status 2: no copy."""
+    from web.cli import backup as command
+
+    command.backup(_folder(), file, as_json=as_json)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def restore(file: Path, as_json: bool) -> None:
+    """Put the backup FILE in the database's place. Refuses (exit status 2) while a server runs."""
+    from web.cli import backup as command
+
+    command.restore(_folder(), file, as_json=as_json)
 
 
 if __name__ == "__main__":

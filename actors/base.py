@@ -162,6 +162,13 @@ class Directory:
         ref = self._refs.get(name)
         return ref is not None and ref.is_alive()
 
+    def ask(self, name: str, question: object, timeout: float) -> dict[str, Any]:
+        """From outside: the answer of a service; raises `pykka.Timeout` where there is none in time."""
+        ref = self.find(name)
+        if ref is None:
+            raise pykka.Timeout(f"{name} is being started again")
+        return cast("dict[str, Any]", ref.ask(question, timeout=timeout))
+
     def waiting(self) -> dict[str, int]:
         """How many messages wait in the mailbox of each service, nearly."""
         boxes = {name: cast("Queue[Any]", ref.actor_inbox) for name, ref in list(self._refs.items())}

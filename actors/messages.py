@@ -941,6 +941,24 @@ class MendLabels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Browse:
+    """What stands at `path` of GitHub's REST API? Answered with `Browsed`; it goes behind everything else.
+
+    `as_app`: asked as the GitHub App itself, not as one of its installations.
+    """
+
+    key: str
+    path: str
+    as_app: bool = False
+
+    @property
+    def repo(self) -> str:
+        """The repository of the path, empty where it is about none."""
+        parts = self.path.partition("?")[0].split("/")
+        return "/".join(parts[2:4]) if parts[1:2] == ["repos"] else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorAnalysed:
     """The verdict that was asked for with `ticket`."""
 
@@ -953,6 +971,38 @@ class SendNext:
     """Something may be ready to be sent. `turn` numbers the wake-ups: a later one makes the earlier ones void."""
 
     turn: int = 0
+
+
+# --- to CatchUpActor -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """Fetch what was missed: the delivery `guid`, or everything `since` a time; by default since the last time."""
+
+    guid: str = ""
+    since: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browsed:
+    """What GitHub answered: `found` is its JSON, None where it is not to be had; `next` the path of the next page."""
+
+    path: str
+    found: Any
+    next: str = ""
+
+    @property
+    def rows(self) -> tuple[Mapping[str, Any], ...]:
+        """The objects of a list."""
+        return tuple(row for row in self.found if isinstance(row, dict)) if isinstance(self.found, list) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoOnCatchingUp:
+    """Ask again what is not answered yet. `turn` numbers the wake-ups: a later one makes the earlier ones void."""
+
+    turn: int
 
 
 # --- to WorkActor ----------------------------------------------------------------------------------------------

@@ -6,67 +6,42 @@ each owning some installations.
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import pykka
 
 from actors.base import Address, Directory, SafeRef, Wrapped
+from actors.catch_up.actor import KEY, CatchUpActor, Scope
 from actors.durations import Durations
 from actors.errors.actor import ErrorClassifierActor
-from actors.gateways import Gateways
 from actors.github.actor import GitHubActor
-from actors.github.gateway import Credentials
-from actors.github.pace import Pace
 from actors.health.actor import HealthActor
 from actors.identity import Identity
 from actors.intake import Intake
 from actors.issue.actor import IssueActor
 from actors.issue.opening import opens
-from actors.issue.outbox import Policy
-from actors.messages import ForIssue, Ref, ReportErrors, ReportHealth, TakeInbox
+from actors.issue.states import OVER
+from actors.messages import CatchUp, ForIssue, Ref, ReportErrors, ReportHealth, TakeInbox
 from actors.root import Root, SupervisorRef
 from actors.routing import Door, Route
 from actors.scheduler import Scheduler
 from actors.supervisor import SupervisorActor
+from actors.system_settings import SystemSettings
 from actors.vitals import Vitals
 from actors.watch import Watch
 from actors.work.actor import WorkActor
 from actors.work.branches import BranchActor
-from actors.work.settings import WorkSettings
 from storage.inbox import Inbox
 from storage.store import Store
 
-log = logging.getLogger(__name__)
-
 HEALTH, ERRORS, WORK, BRANCHES, GITHUB = "health", "errors", "work", "branches", "github"
-FIRST = (HEALTH, ERRORS, WORK, BRANCHES)
+CATCH_UP = "catch-up"
+FIRST = (HEALTH, ERRORS, WORK, BRANCHES, CATCH_UP)
 """The services that run at all times."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SystemSettings:
-    """What the operator chose. `most_live`: issue actors (threads) at a time; times in seconds.
-
-    `handler_seconds`: how long an actor may be at one message before it counts as hung. It is interrupted
-    then, and has a third of that time to end: unless set more than a request to GitHub takes, which notices nothing.
-    """
-
-    credentials: Credentials
-    api_url: str
-    work: WorkSettings
-    pace: Pace = field(default_factory=Pace)
-    policy: Policy = field(default_factory=Policy)
-    bots: frozenset[int] = frozenset()
-    teams: tuple[str, ...] = ()
-    http_timeout: float = 15.0
-    most_live: int = 200
-    idle_seconds: float = 120.0
-    handler_seconds: float = 60.0
+MISSED_SECONDS = 5.0  # after a 503, before what was missed is asked for: the reason may not be over
 
 
 class ActorSystem:
@@ -80,6 +55,7 @@ class ActorSystem:
         inbox: Inbox,
         route: Route,
         on_fatal: Callable[[str], None],
+        events: frozenset[str] = frozenset(),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._settings = settings
@@ -91,12 +67,12 @@ class ActorSystem:
         self._scheduler = Scheduler(clock=clock)
         self._directory = Directory()
         self._supervisor = SupervisorRef()
+        self._events = events
         self._bell = threading.Event()
+        self._missing = threading.Event()
         self._durations = Durations(store)
         self._identity = Identity(store)
-        self._gateways = Gateways(
-            settings.credentials, api_url=settings.api_url, timeout=settings.http_timeout, teams=settings.teams
-        )
+        self._gateways = settings.gateways()
         self._intake: Intake | None = None
         self._watch = Watch(
             limit=settings.handler_seconds, grace=settings.handler_seconds / 3, tell=self._supervisor, on_fatal=on_fatal
@@ -129,6 +105,7 @@ class ActorSystem:
                 WORK: self._start_work,
                 BRANCHES: self._start_branches,
                 GITHUB: self._start_github,
+                CATCH_UP: self._start_catch_up,
             },
             first=FIRST,
             address=self._issue,
@@ -155,9 +132,19 @@ class ActorSystem:
             self._bell.set()
             self._supervisor.tell(TakeInbox())
 
+    def missed(self) -> None:
+        """A delivery was refused with 503, and GitHub will not send it again. Cheap, like `wake`."""
+        if not self._missing.is_set():
+            self._missing.set()
+            self._scheduler.after(MISSED_SECONDS, self._service(CATCH_UP), CatchUp())
+
+    def catch_up(self, *, guid: str = "", since: float | None = None) -> None:
+        """Fetch a delivery, or what came in since a time, from GitHub; returns at once."""
+        self._service(CATCH_UP).tell(CatchUp(guid=guid, since=since))
+
     def health(self, timeout: float = 2.0) -> dict[str, Any]:
         """The health report; raises `pykka.Timeout` when HealthActor does not answer in time."""
-        return self._ask(HEALTH, ReportHealth(), timeout)
+        return self._directory.ask(HEALTH, ReportHealth(), timeout)
 
     def unfit(self, timeout: float = 3.0) -> list[str]:
         """Why deliveries cannot be taken and handled at the moment; empty when they can. Writes to the disk."""
@@ -167,13 +154,7 @@ class ActorSystem:
 
     def errors(self, timeout: float = 2.0) -> dict[str, Any]:
         """The statistics of failures; raises `pykka.Timeout`."""
-        return self._ask(ERRORS, ReportErrors(), timeout)
-
-    def _ask(self, name: str, question: object, timeout: float) -> dict[str, Any]:
-        ref = self._directory.find(name)
-        if ref is None:
-            raise pykka.Timeout(f"{name} is being started again")
-        return cast("dict[str, Any]", ref.ask(question, timeout=timeout))
+        return self._directory.ask(ERRORS, ReportErrors(), timeout)
 
     # --- addresses -------------------------------------------------------------------------------------------
 
@@ -182,6 +163,9 @@ class ActorSystem:
 
     def _github(self, installation: int | None) -> Ref:
         return self._service(f"{GITHUB}:{installation or 'token'}")
+
+    def _asker(self, key: str) -> Ref:
+        return self._service(CATCH_UP) if key == KEY else self._issue(key)
 
     def _issue(self, key: str) -> Ref:
         return Wrapped(self._supervisor, lambda message: ForIssue(key=key, message=message))
@@ -274,6 +258,28 @@ class ActorSystem:
             git_token=self._gateways.git_token,
         )
 
+    def _start_catch_up(self, name: str, generation: int) -> pykka.ActorRef[Any]:
+        return CatchUpActor.start(
+            name=name,
+            generation=generation,
+            supervisor=self._supervisor,
+            store=self._store,
+            inbox=self._inbox,
+            github=self._github,
+            health=self._service(HEALTH),
+            timers=self._scheduler,
+            wake=self.wake,
+            bell=self._missing,
+            scope=Scope(
+                app=bool(self._settings.credentials.app_id),
+                events=self._events,
+                over=frozenset(state.value for state in OVER),
+                repositories=self._settings.repositories,
+                every=self._settings.catch_up_seconds,
+            ),
+            clock=self._clock,
+        )
+
     def _start_github(self, name: str, generation: int) -> pykka.ActorRef[Any]:
         installation = name.partition(":")[2]
         return GitHubActor.start(
@@ -282,7 +288,7 @@ class ActorSystem:
             supervisor=self._supervisor,
             gateway=self._gateways.make(int(installation) if installation.isdigit() else None),
             store=self._store,
-            issue=self._issue,
+            issue=self._asker,
             errors=self._service(ERRORS),
             health=self._service(HEALTH),
             timers=self._scheduler,

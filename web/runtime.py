@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pykka
+from flask import Blueprint
 
-from actors.system import ActorSystem, SystemSettings
+from actors.system import ActorSystem
+from actors.system_settings import SystemSettings
+from storage import dead_letters
 from storage.errors import StorageError
 from storage.inbox import Inbox
 from storage.store import Store
-from web import events, reference
+from web import events, local, reference
 from web.dashboard import Source
 from web.webhooks import Receiver
 
@@ -34,11 +37,14 @@ class Runtime:
         settings: SystemSettings,
         *,
         folder: Path,
+        url: str,
         receiver: Receiver,
         on_fatal: Callable[[str, int], None],
     ) -> None:
         self._settings = settings
         self._folder = folder
+        self._url = url
+        self._local: local.Local | None = None
         self._receiver = receiver
         self._on_fatal = on_fatal
         self._store: Store | None = None
@@ -88,6 +94,28 @@ class Runtime:
                 self._looked_at = time.monotonic()
             return self._wrong
 
+    def control(self) -> Blueprint:
+        """The routes for the command line of this machine."""
+        acts = {
+            "dead-letter-retry": lambda values: self._letter(dead_letters.retry, values),
+            "dead-letter-drop": lambda values: self._letter(dead_letters.drop, values),
+            "replay": self._replay,
+        }
+        return local.blueprint(lambda: self._local.token if self._local else None, acts)
+
+    def _letter(self, act: Callable[[Store, int], bool], values: Mapping[str, str]) -> bool:
+        number = values.get("number", "")
+        if self._store is None or self._system is None or not number.isdecimal() or not act(self._store, int(number)):
+            return False
+        self._system.wake()
+        return True
+
+    def _replay(self, values: Mapping[str, str]) -> bool:
+        if self._system is None:
+            return False
+        self._system.catch_up(guid=values.get("guid", ""), since=float(values["since"]) if "since" in values else None)
+        return True
+
     def _start(self) -> None:
         with self._changing:
             try:
@@ -103,10 +131,12 @@ class Runtime:
                 store=self._store,
                 inbox=inbox,
                 route=events.route,
+                events=events.EVENTS,
                 on_fatal=lambda sentence: self._on_fatal(sentence, RESTART),
             )
             self._system.start()
-            self._receiver.attach(inbox, self._system.wake)
+            self._local = local.publish(self._folder, self._url)
+            self._receiver.attach(inbox, self._system.wake, self._system.missed)
             log.info("ready", extra={"data": str(self._folder)})
 
 

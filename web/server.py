@@ -15,7 +15,7 @@ from actors.github.budget import Limits
 from actors.github.gateway import Credentials
 from actors.github.pace import Pace
 from actors.issue.outbox import Policy
-from actors.system import SystemSettings
+from actors.system_settings import SystemSettings
 from actors.work.settings import MIB, WorkSettings
 from web import create_app, dashboard
 from web.bounds import Bounds
@@ -86,7 +86,11 @@ class Server(BaseApplication):
             [secret for secret in secrets if secret], most_bytes=values["MAX_BODY_BYTES"], bounds=bounds
         )
         self._runtime = Runtime(
-            system_settings(values), folder=Path(values["CASEWORKER_DATA"]), receiver=receiver, on_fatal=_end
+            system_settings(values),
+            folder=Path(values["CASEWORKER_DATA"]),
+            url=_address(values),
+            receiver=receiver,
+            on_fatal=_end,
         )
         runtime = self._runtime
         flask = create_app(
@@ -95,6 +99,7 @@ class Server(BaseApplication):
             unfit=runtime.unfit,
             most_bytes=values["MAX_BODY_BYTES"],
             pages=dashboard.blueprint(runtime.source(), Access(values["DASHBOARD_TOKEN_SHA256"])),
+            control=runtime.control(),
         )
         return Front(receiver, flask, threads=values["THREADS"])
 
@@ -154,6 +159,8 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
         work=_work(values),
         bots=frozenset((*values["BOT_IDS"], *values["ALLOWED_USER_IDS"])),
         teams=tuple(values["ALLOWED_TEAMS"]),
+        catch_up_seconds=values["CATCH_UP_SECONDS"],
+        repositories=tuple(name.strip() for name in values["REPOSITORIES"].split(",") if name.strip()),
         most_live=values["MOST_LIVE_ISSUES"],
         idle_seconds=values["IDLE_SECONDS"],
         handler_seconds=values["HANDLER_SECONDS"],
@@ -175,6 +182,12 @@ def _work(values: dict[str, Any]) -> WorkSettings:
         isolation=values["ISOLATION"],
         allow_file_protocol=values["ALLOW_FILE_CLONE_URLS"] == "yes",
     )
+
+
+def _address(values: dict[str, Any]) -> str:
+    """Where this machine reaches the server."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(values["HOST"], values["HOST"])  # noqa: S104
+    return f"http://{host}:{values['PORT']}"
 
 
 def _end(sentence: str, status: int) -> None:

@@ -77,6 +77,11 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             ),
             seconds("PERMISSION_CACHE_SECONDS", 60.0, "How long a person's permission is remembered."),
             seconds("FILE_CACHE_SECONDS", 300.0, "How long a repository's own settings are remembered."),
+            text(
+                "REPOSITORIES",
+                says="More repositories (owner/name, separated by commas) that are looked at for missed issues.",
+            ),
+            seconds("CATCH_UP_SECONDS", 900.0, "How often GitHub is asked for what was missed.", least=1.0),
         ),
     ),
     LIMITS,

@@ -7,7 +7,7 @@ both are off: what is sent again, and when, is the actor's decision. An instance
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,11 +17,14 @@ import jwt
 import requests
 from github import Auth
 
-from actors.github import access, contents, performing, pulls, redirects
+from actors.github import access, browsing, contents, performing, pulls, redirects
+from actors.github.answers import Answer as Answer
+from actors.github.answers import GatewayError as GatewayError
+from actors.github.answers import text
 from actors.github.failures import refused, unanswered
 from actors.messages import (
+    Browsed,
     CreateComment,
-    ErrorFacts,
     GitHubWrite,
     LabelLook,
     OpenPullRequest,
@@ -69,23 +72,6 @@ class Credentials:
         return Auth.AppAuth(self.app_id, self.private_key).get_installation_auth(installation)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a write came to; `id` is the comment's, `body` the text of one that was found."""
-
-    id: int | None = None
-    url: str = ""
-    body: str = field(default="", compare=False)
-
-
-class GatewayError(Exception):
-    """A call failed; `facts` say how, without judgement."""
-
-    def __init__(self, facts: ErrorFacts) -> None:
-        super().__init__(facts.message)
-        self.facts = facts
-
-
 class Gateway:
     """GitHub's REST API as this server uses it. Every method is one request unless its text says otherwise."""
 
@@ -122,6 +108,13 @@ class Gateway:
             failed=lambda status, headers: github.GithubException(status, None, headers),
         )
         return made
+
+    @cached_property
+    def _app(self) -> github.Github:
+        """Speaks as the GitHub App itself."""
+        return github.Github(
+            auth=Auth.AppAuth(self._credentials.app_id, self._credentials.private_key), **self._options
+        )
 
     def identity(self) -> str:
         """The login under which our writes appear."""
@@ -225,6 +218,18 @@ class Gateway:
         """Our name and GitHub's noreply address for it, as commits carry them: one request, two for an App."""
         return self._asked(self._author, creates=False)
 
+    def browse(self, path: str, *, as_app: bool = False) -> Browsed:
+        """One page of the REST API; what is not there, or hidden from us, is None."""
+        try:
+            requester: Any = self._app.requester if as_app else self._github.requester
+            return self._asked(lambda: browsing.browse(requester, path), creates=False, own_token=not as_app)
+        except NoInstallation:
+            return Browsed(path=path, found=None)
+        except GatewayError as error:
+            if error.facts.status not in (404, 410):
+                raise
+            return Browsed(path=path, found=None)
+
     def limits(self) -> tuple[int, float] | None:
         """Requests left and when the count starts anew (epoch seconds), as the last answer told."""
         try:
@@ -242,8 +247,8 @@ class Gateway:
 
     def _identity(self) -> str:
         if not self._credentials.app_id:
-            return _text(self._github.get_user().login)
-        return f"{_text(self._as_app().get_app().slug)}[bot]"
+            return text(self._github.get_user().login)
+        return f"{text(self._as_app().get_app().slug)}[bot]"
 
     def _as_app(self) -> github.GithubIntegration:
         app = Auth.AppAuth(self._credentials.app_id, self._credentials.private_key)
@@ -256,9 +261,9 @@ class Gateway:
 
     def _author(self) -> tuple[str, str]:
         user = self._github.get_user(self._identity()) if self._credentials.app_id else self._github.get_user()
-        login, number = _text(user.login), performing.number(user.id)
+        login, own = text(user.login), performing.number(user.id)
         host = (urlsplit(self._options["base_url"]).hostname or "").removeprefix("api.")
-        return login, f"{number}+{login}@users.noreply.{host}"
+        return login, f"{own}+{login}@users.noreply.{host}"
 
     def _perform(self, repo: str, number: int, write: GitHubWrite) -> Answer:
         made, url = performing.perform(self._repository(repo), number, write, github.GithubException)
@@ -289,9 +294,3 @@ class Gateway:
             raise GatewayError(unanswered(error, creates=creates, sent=sent)) from error
         self._renewed = False
         return answer
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("the answer does not hold what was asked for")
-    return value

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from actors.github.budget import Cost
 from actors.github.reads import Question
 from actors.messages import (
+    Browse,
     CreateComment,
     ErrorAnalysis,
     GitHubWrite,
@@ -77,7 +78,9 @@ class Item:
 
     @property
     def priority(self) -> int:
-        """Smaller goes first: reads, which cases wait for, what a person waits for, the rest, a repository's labels."""
+        """Smaller goes first: reads, which cases wait for, what a person waits for, the rest, labels, a look around."""
+        if isinstance(self.request, Browse):
+            return 4
         if isinstance(self.request, Question):
             return 0
         if isinstance(self.request, MendLabels):

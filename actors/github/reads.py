@@ -7,6 +7,8 @@ from typing import Protocol
 
 from actors.github.pace import Pace
 from actors.messages import (
+    Browse,
+    Browsed,
     FileKnown,
     PermissionKnown,
     PullKnown,
@@ -20,8 +22,8 @@ from actors.messages import (
     TreeKnown,
 )
 
-Question = ReadPermission | ReadFile | ReadTemplates | ReadTree | ReadPull
-Reply = PermissionKnown | FileKnown | TemplatesKnown | TreeKnown | PullKnown
+Question = ReadPermission | ReadFile | ReadTemplates | ReadTree | ReadPull | Browse
+Reply = PermissionKnown | FileKnown | TemplatesKnown | TreeKnown | PullKnown | Browsed
 
 KEPT = 1_000
 """Answers kept before those that are too old are thrown away."""
@@ -40,6 +42,8 @@ def name(question: Question) -> str:
             return f"tree:{repo}:{ref}"
         case ReadPull(repo=repo, number=number):
             return f"pull:{repo}:{number}"
+        case Browse(path=path):
+            return f"browse:{path}"
 
 
 def nothing(question: Question) -> Reply:
@@ -55,6 +59,8 @@ def nothing(question: Question) -> Reply:
             return TreeKnown(files=None)
         case ReadPull(number=number):
             return PullKnown(number=number, state="none")
+        case Browse(path=path):
+            return Browsed(path=path, found=None)
 
 
 class Library(Protocol):
@@ -75,6 +81,9 @@ class Library(Protocol):
     def pull(self, repo: str, number: int) -> PullKnown:
         """How a pull request stands."""
 
+    def browse(self, path: str, *, as_app: bool) -> Browsed:
+        """What stands at a path."""
+
 
 def fetch(question: Question, library: Library) -> Reply:
     """Ask now; raises what the library raises."""
@@ -89,6 +98,8 @@ def fetch(question: Question, library: Library) -> Reply:
             return TreeKnown(files=library.tree(repo, ref))
         case ReadPull(repo=repo, number=number):
             return library.pull(repo, number)
+        case Browse(path=path, as_app=as_app):
+            return library.browse(path, as_app=as_app)
 
 
 class Reads:
@@ -102,6 +113,7 @@ class Reads:
             ReadFile: pace.file_seconds,
             ReadTemplates: pace.file_seconds,
             ReadTree: pace.tree_seconds,
+            Browse: 0.0,  # never kept: it may be large
             ReadPull: 0.0,  # it proves what was done: memory proves nothing
         }
         self._askers: dict[str, list[str]] = {}
@@ -124,7 +136,8 @@ class Reads:
         if len(self._answers) >= KEPT:
             oldest = now - max(self._fresh.values())
             self._answers = {known: kept for known, kept in self._answers.items() if kept[0] > oldest}
-        self._answers[name(question)] = (now, reply)
+        if self._fresh[type(question)] > 0:
+            self._answers[name(question)] = (now, reply)
         self._tell(question, reply)
 
     def give_up(self, question: Question) -> None:

@@ -1,0 +1,72 @@
+"""A backup takes the database's place: checked first, the old one kept beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from storage import folder as data_folder
+from storage import schema
+from storage.errors import StorageError, StoreCorrupt
+from storage.folder import FolderLock
+
+
+def restore(folder: Path, backup: Path) -> Path | None:
+    """Put a copy of `backup` in the place of the folder's database; where the old one is now, None if there was none.
+
+    The backup itself is not touched. Raises StoreLocked while a server runs, StoreCorrupt for a file that is damaged or
+    no backup of ours, StoreTooNew, StorageError, OSError; then nothing has changed.
+    """
+    path = data_folder.prepare(folder)
+    lock = FolderLock.take(folder, wait=0.0)
+    try:
+        fresh = _copied(backup, folder)
+        try:
+            _check(fresh, named=backup)
+            kept = _put_aside(path)
+            fresh.replace(path)
+            data_folder.flush(folder)
+        finally:
+            fresh.unlink(missing_ok=True)
+    finally:
+        lock.release()
+    return kept
+
+
+def _copied(backup: Path, folder: Path) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix=".restore.", dir=folder)  # 0600 from the start
+    os.close(descriptor)
+    shutil.copyfile(backup, name)
+    data_folder.flush(Path(name))
+    return Path(name)
+
+
+def _check(path: Path, *, named: Path) -> None:
+    """Whole, and of a version that this release knows."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            (finding,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if finding != "ok":
+                raise StoreCorrupt(named, finding=str(finding))
+            row = connection.execute(schema.VERSION_ROW, (schema.VERSION_KEY,)).fetchone()
+    except sqlite3.Error as error:
+        raise StoreCorrupt(named, finding=str(error)) from error
+    if not schema.known_version(row, named):
+        raise StorageError(f"{named} holds no version: it is no backup of this program")
+
+
+def _put_aside(path: Path) -> Path | None:
+    """The database and its log get another name: a log without its database must never meet another one."""
+    if not path.exists():
+        return None
+    kept = path.with_name(f"{path.name}.before-restore-{time.strftime('%Y%m%d-%H%M%S')}")
+    for ending in ("-wal", "-shm", ""):
+        beside = path.with_name(path.name + ending)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + ending))
+    return kept

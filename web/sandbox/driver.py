@@ -128,6 +128,20 @@ class Driver:
         with self.site.world.lock:
             issues.set_lock(self.site, self._issue(repo, number), locked=True, actor=login)
 
+    def unlock_issue(self, repo: str, number: int, login: str) -> None:
+        with self.site.world.lock:
+            issues.set_lock(self.site, self._issue(repo, number), locked=False, actor=login)
+
+    def rename_repository(self, repo: str, name: str, login: str) -> None:
+        """Give a repository another name under its owner; it is still found under the old one."""
+        world = self.site.world
+        with world.lock, world.changing():
+            found = world.repository(repo)
+            before = found.name
+            world.rename(found, name)
+            changes = {"repository": {"name": {"from": before}}}
+            self.site.announce("repository", "renamed", found, actor=login, changes=changes)
+
     # -- looking ----------------------------------------------------------------------------------------------
 
     def issue(self, repo: str, number: int) -> IssueView:

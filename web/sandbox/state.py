@@ -48,6 +48,7 @@ class World:
         self._tokens: dict[str, User] = {}
         self._comments: dict[int, Comment] = {}
         self._label_names: dict[tuple[int, str], Label] = {}
+        self._former: dict[str, str] = {}  # names that repositories had, each with the one that followed
         self._version = 0
         self._changed = threading.Condition()
         self._depth = 0
@@ -133,7 +134,9 @@ class World:
     # -- what there is ----------------------------------------------------------------------------------------
 
     def repository(self, full_name: str) -> Repository:
-        found = self.repositories.get(full_name.lower())
+        """Also by a name that it had before, as long as no other one has that."""
+        name = full_name.lower()
+        found = self.repositories.get(name) or self.repositories.get(self._former.get(name, ""))
         if found is None:
             raise NotFound
         return found
@@ -146,7 +149,7 @@ class World:
 
     def comment(self, full_name: str, comment_id: int) -> Comment:
         found = self._comments.get(comment_id)
-        if found is None or found.repo.lower() != full_name.lower():
+        if found is None or found.repo.lower() != self.repository(full_name).full_name.lower():
             raise NotFound
         return found
 
@@ -169,6 +172,18 @@ class World:
         stale = [key for key, value in self._label_names.items() if key[0] == repo.id and value.id == label_id]
         for key in stale:
             del self._label_names[key]
+
+    def rename(self, repo: Repository, name: str) -> None:
+        """Give a repository another name, under which all that is in it stands from now on."""
+        before, after = repo.full_name.lower(), f"{repo.owner}/{name}".lower()
+        del self.repositories[before]
+        repo.name = name
+        self.repositories[after] = repo
+        self._former = {old: after if new == before else new for old, new in self._former.items()} | {before: after}
+        for issue in repo.issues.values():
+            issue.repo = repo.full_name
+            for comment in issue.comments.values():
+                comment.repo = repo.full_name
 
     def put_comment(self, comment: Comment) -> None:
         self.issue(comment.repo, comment.number).comments[comment.id] = comment

@@ -9,7 +9,7 @@ from actors.errors.rule import RETRY, Rule, When, phase
 from actors.messages import Category, ErrorFacts, Recovery, Severity
 
 _ACCESS = (
-    "Give the App or token *Issues: read and write* and *Metadata: read* on this repository.",
+    "Give the App or token *Issues*, *Contents* and *Pull requests: read and write* on this repository.",
     "`.venv/bin/python run.py doctor` on the server shows what GitHub says to the credentials.",
     RETRY,
 )

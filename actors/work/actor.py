@@ -152,7 +152,9 @@ class WorkActor(Actor):
     def _cancel(self, cancel: CancelWork) -> None:
         job = self._jobs.get(job_id(cancel.key, cancel.attempt))
         if job is None:
-            self._issue(cancel.key).tell(WorkCancelled(attempt=cancel.attempt))
+            settled = self._outcomes.of(job_id(cancel.key, cancel.attempt))  # it may just have ended otherwise
+            change = None if settled is None else settled.change
+            self._issue(cancel.key).tell(WorkCancelled(attempt=cancel.attempt, change=change))
             return
         again, job.cancelled = job.cancelled, True
         job.give_up()

@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,8 @@ DAMAGED = re.compile(r"corrupt|bad object|not a git repository|unable to read|lo
 RAW = "* -text -eol -crlf -ident -filter -working-tree-encoding\n"
 """Attributes that stand above a repository's own: files are checked out byte by byte as they are stored."""
 KEPT = "refs/caseworker/"
+KEPT_SECONDS = 90 * 86_400.0
+"""Seconds after which a commit that was made of a worker's change is given up."""
 
 
 class Mirrors:
@@ -79,7 +82,16 @@ class Mirrors:
         depth = f"--depth={self._settings.history}"
         source = (repository.clone_url, f"+refs/heads/{branch}:{kept_as}")
         git.run(here, "fetch", *options, depth, "--", *source, patience=patience)
+        self._forget(git, here, patience)
         return git.run(here, "rev-parse", "--verify", f"{kept_as}^{{commit}}", patience=patience).strip()
+
+    def _forget(self, git: Git, here: str, patience: Patience) -> None:
+        """Let go of commits of workers' changes that were made very long ago."""
+        words = ("for-each-ref", "--format=%(committerdate:unix) %(refname)", KEPT)
+        for line in git.run(here, *words, patience=patience).splitlines():
+            at, ref = line.split(" ", 1)
+            if time.time() - float(at) > KEPT_SECONDS:
+                git.run(here, "update-ref", "-d", ref, patience=patience)
 
     def _place(self, clone_url: str) -> Path:
         """A repository's mirror. The digest keeps apart what the readable part would confuse."""

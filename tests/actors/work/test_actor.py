@@ -23,7 +23,7 @@ from actors.work.actor import WorkActor
 from actors.work.launch import descendants
 from actors.work.recipe import analyser
 from actors.work.settings import WorkSettings
-from tests.actors.work.bench import FOREVER, KEY, Bench, doing
+from tests.actors.work.bench import FOREVER, KEY, RESULT, Bench, doing
 from tests.actors.work.conftest import start_work
 from tests.ref import RecordingRef, WaitingRef
 
@@ -103,6 +103,15 @@ def test_a_waiting_job_is_cancelled_at_once(bench: Bench, repository: Repository
     bench.tell(start_work(repository, key="octo/sample#8"))
     bench.tell(CancelWork(key="octo/sample#8", attempt=1))
     assert bench.issue("octo/sample#8").told[-1] == WorkCancelled(attempt=1)
+
+
+@doing("open('new.py', 'w').write('x')\n" + RESULT)
+def test_a_cancel_that_comes_too_late_still_brings_what_was_changed(bench: Bench, repository: RepositoryFacts) -> None:
+    bench.tell(start_work(repository))
+    change = bench.until(WorkFinished).change
+    assert change is not None
+    bench.tell(CancelWork(key=KEY, attempt=1))
+    assert bench.issue(KEY).last(WorkCancelled).change == change
 
 
 def test_cancelling_what_never_ran_is_answered_too(bench: Bench) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from actors.messages import Change, Person, RepositoryFacts
 from actors.work import harvest as module
-from actors.work import leavings
+from actors.work import leavings, mirrors
 from actors.work.git import Patience
 from actors.work.harvest import Author, Harvest
 from actors.work.isolation import Isolation
@@ -379,3 +379,28 @@ def test_mirrors_beyond_the_bound_go_the_longest_unused_first(
     Workspaces(small, Isolation(small)).prepare(other, name="y", slot=0, token=None, patience=patience)
     assert not first.exists()
     assert (prepared.attempt.tree / "app.py").exists()
+
+
+def test_commits_of_long_ago_are_given_up(sow: Callable[[], Field], monkeypatch: pytest.MonkeyPatch) -> None:
+    field = sow()
+    (field.tree / "app.py").write_text("x\n")
+    field.change()
+    sow()
+    assert git(field.mirror, "for-each-ref", "refs/caseworker") != ""
+    monkeypatch.setattr(mirrors, "KEPT_SECONDS", -1.0)
+    sow()
+    assert git(field.mirror, "for-each-ref", "refs/caseworker") == ""
+
+
+def test_a_mirror_with_kept_commits_goes_last(
+    sow: Callable[[], Field], settings: WorkSettings, repository: RepositoryFacts, origin: Path, tmp_path: Path
+) -> None:
+    field = sow()
+    (field.tree / "app.py").write_text("x\n")
+    field.change()
+    second = tmp_path / "second"
+    git(tmp_path, "clone", "--quiet", str(origin), str(second))
+    other = replace(repository, full_name="octo/second", clone_url=second.as_uri())
+    tight = replace(settings, mirror_bytes=mirrors._size(field.mirror))
+    Workspaces(tight, Isolation(tight)).prepare(other, name="y", slot=0, token=None, patience=Patience(60))
+    assert list(settings.mirrors.glob("*.git")) == [field.mirror]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from actors.issue import (
     attempt,
+    code_events,
     handover,
     labels,
     obey,
@@ -120,6 +121,8 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
 
 
 def _worked(record: IssueRecord, message: object, now: float, policy: Policy) -> Step:
+    if isinstance(message, code_events.About):
+        return code_events.hear(record, message, now)
     if isinstance(message, ChangePushed | PushFailed | PullKnown):
         return Step(record=handover.heard(record, message, now), story=handover.story(message, now))
     return attempt.hear(record, message, now, policy)

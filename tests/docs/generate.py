@@ -14,10 +14,12 @@ from pathlib import Path
 from actors.errors.classify import RULES
 from actors.health.samples import SAMPLES
 from actors.issue.commands import COMMANDS, Command
+from actors.issue.labels import LABELS
 from actors.issue.permissions import RULES as PERMITTED
 from actors.issue.permissions import Role, Rule
 from actors.issue.shortfalls import SHORTFALLS
 from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
+from actors.issue.triggers import GUARDS, LIMITS
 from actors.messages import Recovery
 from web.events import ROUTES
 from web.settings import SETTINGS, Setting
@@ -87,6 +89,24 @@ def _id(state: State) -> str:
 
 def _node(state: State) -> str:
     return f'{_id(state)}["{SHOWN[state].icon} {state.value}"]'
+
+
+def guards() -> str:
+    """What each trigger needs."""
+    rows = ((f"`{trigger.value}`", guard.when, f"`{guard.name}`", guard.action) for trigger, guard in GUARDS.items())
+    return table(("Trigger", "When", "Guard", "What a person does for it"), rows)
+
+
+def limits() -> str:
+    """What time does by itself."""
+    rows = ((f"`{state.value}`", limit.after, limit.passes) for state, limits in LIMITS.items() for limit in limits)
+    return table(("State", "After", "What happens by itself"), rows)
+
+
+def repository_labels() -> str:
+    """The labels as a repository has them."""
+    rows = ((f"`{look.name}`", f"`#{look.color}`", look.description) for look in LABELS)
+    return table(("Label", "Colour", "Description"), rows)
 
 
 def transitions() -> str:
@@ -220,6 +240,9 @@ def _also(rule: Rule) -> str:
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "diagram": ("docs/states.md", diagram),
+    "guards": ("docs/states.md", guards),
+    "limits": ("docs/states.md", limits),
+    "repository-labels": ("docs/states.md", repository_labels),
     "transitions": ("docs/states.md", transitions),
     "labels": ("docs/user-guide.md", labels),
     "commands": ("docs/user-guide.md", commands),

@@ -26,7 +26,7 @@ def comment(record: IssueRecord, *, attempts: int = 0) -> str:
         f"### {shown.icon} {titled(record.state)}",
         status_facts.bar(record),
         f"{_sentence(record)} **{_move(record)}**",
-        "\n".join(f"- {mark} {step}" for mark, step in _steps(record)),
+        "  \n".join(f"{mark} {step}" for mark, step in _steps(record)),
         result_texts.outcome(record),
         status_facts.facts(record, attempts=attempts),
         _task(record),
@@ -91,7 +91,7 @@ def _steps(record: IssueRecord) -> Iterable[tuple[str, str]]:
     yield _mark(done=not record.blocked, now=not ended), f"Task understood{kind}"
     by = f" by {name(record.approved_by)}" if record.approved_by else ""
     yield _mark(done=bool(record.approved_by), now=not record.blocked and not ended), f"Allowed{by}"
-    ran = state is State.COMPLETED or (record.work is not None and record.work.started_at is not None)
+    ran = state is State.COMPLETED or _ran(record)
     yield _mark(done=ran, now=state is State.ANALYZING), "Repository fetched, worker started"
     working = state in WORKING and ran
     if state is State.COMPLETED or working:
@@ -100,6 +100,16 @@ def _steps(record: IssueRecord) -> Iterable[tuple[str, str]]:
         yield STOPPED if ended else LATER, "The work"
     posted = f": [read it]({record.result_url})" if record.result_url else ""
     yield _mark(done=state is State.COMPLETED, now=False), f"Result posted{posted}"
+
+
+def _ran(record: IssueRecord) -> bool:
+    """Whether a worker ran since the case was queued last."""
+    for moved in reversed(record.transitions):
+        if moved.state is State.QUEUED:
+            return False
+        if moved.state in WORKING and moved.state is not State.ANALYZING:
+            return True
+    return False
 
 
 def _mark(*, done: bool, now: bool) -> str:

@@ -41,7 +41,8 @@ from web.sandbox import Sandbox
 
 REPO = "octo/sample"
 TARGET = ROOT / "docs/images/states"
-WIDTHS = {"": "1000,1350", "-phone": "500,1500"}  # Chromium has no window narrower than 500 pixels
+WIDTHS = {"": "900,880", "-phone": "500,1080"}  # Chromium has no window narrower than 500 pixels
+TEXT = "### Prompt\n\nLook at the storage package and tell me which functions are too complex."
 WRITER = PermissionKnown(login="alice", role="write")
 
 
@@ -155,9 +156,9 @@ def main(target: Path = TARGET) -> None:
 
 def show(sandbox: Sandbox, record: IssueRecord) -> str:
     """Put what the case says onto a new issue; the page's address."""
-    looks(sandbox)
     labels = ["agent:task", *wanted(record).split()]
-    number = sandbox.open_issue(REPO, "alice", issue().title, FORM, labels)
+    number = sandbox.open_issue(REPO, "alice", issue().title, TEXT, labels)
+    looks(sandbox)
     sandbox.comment(REPO, number, BOT, status.comment(record, attempts=POLICY.attempts))
     return f"{sandbox.url}/{REPO}/issues/{number}"
 

@@ -156,7 +156,7 @@ def test_the_same_comment_turns_into_the_accepted_summary() -> None:
     record = talk.tell(IssueEdited(repository=REPOSITORY, issue=issue(updated_at=2e9), sender=ALICE))
     record = talk.settle()
     assert record.status_comment == first
-    assert "- ✅ Task understood" in talk.posted[-1]
+    assert "✅ Task understood" in talk.posted[-1]
 
 
 def test_what_was_read_is_told_back_also_where_no_task_came_of_it() -> None:

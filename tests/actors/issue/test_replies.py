@@ -47,11 +47,11 @@ def test_the_status_comment_shows_where_a_case_stands(record: IssueRecord) -> No
         "",
         "A worker is on the task. **It is my move.**",
         "",
-        "- ✅ Task understood: Code Analysis, priority Medium",
-        "- ✅ Allowed by **alice**",
-        "- ✅ Repository fetched, worker started",
-        "- 🔄 The work",
-        "- ▫️ Result posted",
+        "✅ Task understood: Code Analysis, priority Medium  ",
+        "✅ Allowed by **alice**  ",
+        "✅ Repository fetched, worker started  ",
+        "🔄 The work  ",
+        "▫️ Result posted",
         "",
         "| Since | 2025-06-15 15:06 UTC |",
         "|---|---|",
@@ -124,7 +124,7 @@ def test_a_case_that_waits_for_an_approval_says_so_also_when_its_form_has_small_
     for record in (waiting, replace(waiting, problems=(flaw,))):
         text = status.comment(record)
         assert "**alice** has no write access here, so somebody who has must `/approve`." in text
-        assert "- ✅ Task understood" in text
+        assert "✅ Task understood" in text
 
 
 def test_an_incomplete_form_names_each_problem_and_what_helps() -> None:
@@ -132,7 +132,7 @@ def test_an_incomplete_form_names_each_problem_and_what_helps() -> None:
     text = status.comment(record)
     assert record.state is State.AWAITING_FEEDBACK
     assert "The form is not complete yet" in text
-    assert "- 🔄 Task understood" in text
+    assert "🔄 Task understood" in text
     assert all(problem.field in text for problem in record.problems)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from actors.work.analyser.complexity import parse
+from actors.work.analyser.ruff_run import ruff_json
 from actors.work.analyser.sources import Source
 
 RULES = ("E9", "F", "B", "PLE", "S102", "S301", "S307", "S501", "S506", "S602", "S605", "S608", "ASYNC210", "ASYNC251")
@@ -20,9 +19,6 @@ IGNORED = ("B008", "B010", "B027", "B028", "F403", "F405", "PLE0704")  # matters
 UNTIDY = frozenset({"F401", "F541", "F811", "F841", "B007", "B009", "B011", "B018", "B904", "B905"})
 LOOK = frozenset({"B019", "B020", "B023", "B024", "B912", "BLE001", "E722", "PLW1510", "PLW2901", "RUF006"})
 """Rules beside those about security whose findings are worth a look, and often meant so."""
-PER_RUN = 400
-"""Files in one call."""
-TIMEOUT = 120.0
 
 
 class Weight(IntEnum):
@@ -50,11 +46,7 @@ class Finding:
 def findings(tree: Path, sources: Sequence[Source], *, more: Sequence[str] = ()) -> list[Finding]:
     """All findings by `RULES` and the rules `more`, the weightiest first, then by place."""
     paths = [source.path for source in sources if source.language == "Python"]
-    found = [
-        finding
-        for begin in range(0, len(paths), PER_RUN)
-        for finding in _run(tree, paths[begin : begin + PER_RUN], more)
-    ]
+    found = list(_run(tree, paths, more))
     texts = {source.path: source.text for source in sources}
     found = [item for item in found if item.rule != "F821" or not _bound(texts[item.path], item)]
     return sorted(found, key=lambda item: (-item.weight, item.path, item.first, item.rule))
@@ -80,22 +72,10 @@ def _bound(text: str, item: Finding) -> bool:
 
 
 def _run(tree: Path, paths: Sequence[str], more: Sequence[str]) -> Iterator[Finding]:
-    from ruff import find_ruff_bin  # type: ignore[import-untyped]
-
-    options = ["check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format=json"]
     rules = [f"--select={','.join((*RULES, *more))}", f"--ignore={','.join(IGNORED)}", "--target-version=py314"]
-    done = subprocess.run(
-        [find_ruff_bin(), *options, *rules, "--", *(f"./{path}" for path in paths)],
-        cwd=tree,
-        capture_output=True,
-        timeout=TIMEOUT,
-        check=True,
-    )
-    root = tree.resolve()
-    for item in json.loads(done.stdout):
-        path = Path(item["filename"]).resolve().relative_to(root).as_posix()
-        finding = _finding(path, item)
-        if not (finding.rule == "F401" and path.endswith("__init__.py")):  # there it is how names are handed on
+    for item in ruff_json(tree, paths, rules):
+        finding = _finding(item["path"], item)
+        if not (finding.rule == "F401" and finding.path.endswith("__init__.py")):  # there it is how names are handed on
             yield finding
 
 

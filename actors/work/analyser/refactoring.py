@@ -37,7 +37,8 @@ def answer(assignment: Assignment, speech: Speech) -> Done:
     for item in changed:
         _write(assignment, item.path, item.text)
     speech.progress(75, "Looking for what to refactor by hand")
-    left = hand_work(assignment, everything, {item.path for item in made} or set(texts))
+    product = {source.path for source in everything.code if source.main}
+    left = hand_work(assignment, everything, {item.path for item in made} or set(texts) or product)
     speech.progress(95, "Writing the report")
     done = report(assignment, Outcome(made=made, texts=texts, choice=choice, layout=layout, by_hand=left))
     speech.progress(100, "Done")

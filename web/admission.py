@@ -15,7 +15,9 @@ from web.typed import Parts, is_bot
 _OURS = re.compile(r"<!-- caseworker:[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+#\d+:\d+ -->")
 """What stands as the last line of all our comments: the effect that made it."""
 _BOX = re.compile(r"^(\s*[-*+] )\[[ xX]\]", re.MULTILINE)
-LABELS = "agent:"
+LABELS = ("agent:", "priority:")
+TRIGGER = "agent:task"
+"""Our labels begin so; the trigger label is people's: we never set it."""
 
 
 class Heard(StrEnum):
@@ -43,7 +45,8 @@ def refusal(heard: Heard, parts: Parts, door: Door) -> str:
 
 def _echo(parts: Parts) -> bool:
     """Whether something that the token's login did is an effect of ours, and not its owner's wish."""
-    if parts.get("label", {}).get("name", "").startswith(LABELS):
+    label = parts.get("label", {}).get("name", "").lower()
+    if label.startswith(LABELS) and label != TRIGGER:
         return parts["action"] in ("labeled", "unlabeled")
     return _marked(parts)
 

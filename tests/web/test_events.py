@@ -162,6 +162,8 @@ def test_with_a_personal_token_its_owner_is_heard_but_not_our_labels() -> None:
     own = user(login="caseworker")
     assert routed("issues.opened", sender=own)
     assert routed("issues.labeled", sender=own)
+    assert routed("issues.labeled", sender=own, label={"name": "agent:task"})
+    assert reason("issues.labeled", sender=own, label={"name": "priority:high"}) == "our own"
     assert reason("issues.labeled", sender=own, label={"name": "agent:queued"}) == "our own"
     assert reason("issues.labeled", sender=own, action="unlabeled", label={"name": "agent:queued"}) == "our own"
 

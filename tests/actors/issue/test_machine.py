@@ -23,6 +23,9 @@ from actors.issue.underway import skip_idle, underway
 from actors.issue.writes import resolve
 from actors.messages import (
     Category,
+    Change,
+    ChangedFile,
+    ChangePushed,
     CommentAdded,
     DeliveryBuried,
     EffectDone,
@@ -32,10 +35,19 @@ from actors.messages import (
     GitHubWrite,
     IssueClosed,
     IssueEdited,
+    IssueLocked,
+    IssueReopened,
     LabelChanged,
+    LabelsMended,
     PermissionKnown,
     Person,
+    PullKnown,
+    PushChange,
+    PushFailed,
+    ReadPull,
     Recovery,
+    RepositoryArchived,
+    RepositoryLabelChanged,
     Severity,
     SwitchLabels,
     TemplatesKnown,
@@ -43,11 +55,14 @@ from actors.messages import (
     TreeKnown,
     Wake,
     WorkCancelled,
+    WorkCosted,
     WorkFailed,
     WorkFinished,
+    WorkPhase,
     WorkProgressed,
     WorkQueued,
     WorkStarted,
+    WorkSteered,
 )
 from actors.wordings import digest
 from tests.cases import ALICE, BOB, FORM, NOW, POLICY, REPOSITORY, comment, issue, opened
@@ -55,6 +70,25 @@ from tests.cases import ALICE, BOB, FORM, NOW, POLICY, REPOSITORY, comment, issu
 LEGAL = {(begin, end) for (begin, _), end in TRANSITIONS.items()}
 FILES = FORM.replace("### Relevant files\n\n_No response_", "### Relevant files\n\nstorage/store.py")
 WORDS = [f"/{command.name}" for command in COMMANDS] + ["/statsu", "thank you", "/retry\n/cancel"]
+
+OTHERS = [
+    Wake(),
+    opened(),
+    DeliveryBuried(delivery_id="abc", error="ValueError"),
+    LabelsMended(repo="octo/sample"),
+    RepositoryLabelChanged(repository=REPOSITORY, sender=BOB, label="bug", now=None),
+    IssueReopened(repository=REPOSITORY, issue=issue(), sender=ALICE),
+    IssueLocked(repository=REPOSITORY, issue=issue(), sender=ALICE, locked=True),
+    IssueLocked(repository=REPOSITORY, issue=issue(), sender=ALICE, locked=False),
+    RepositoryArchived(repository=REPOSITORY, sender=ALICE, archived=True),
+    RepositoryArchived(repository=REPOSITORY, sender=ALICE, archived=False),
+]
+"""Messages that may come at any time and need no answer: a new one is a line here."""
+
+
+def change(attempt: int, *, held: str = "") -> Change:
+    files = (ChangedFile(path="a.py", added=1, removed=0),)
+    return Change(branch="agent/issue-7-x", base="abc", head=f"head{attempt}", files=files, held=held)
 
 
 def number(effect_id: str) -> int:
@@ -119,6 +153,9 @@ class Machine(RuleBasedStateMachine):
         answered = isinstance(message, EffectDone | EffectFailed) and message.effect_id == self.told
         if before.outbox and not answered and not after.gone:
             assert after.outbox[0].id == before.outbox[0].id, "the head is under way and stays"
+        kept = [effect.id for effect in before.outbox if effect.id in {later.id for later in after.outbox}]
+        ids = [effect.id for effect in after.outbox]
+        assert [waiting for waiting in ids if waiting in kept] == kept, "what waits keeps its order"
         assert after.effects >= before.effects
         assert after.attempts >= before.attempts
         if before.work and after.work and before.work.attempt == after.work.attempt:
@@ -130,7 +167,7 @@ class Machine(RuleBasedStateMachine):
             return
         record = self.record
         order = [number(effect.id) for effect in record.outbox]
-        assert order == sorted(set(order)), "the outbox keeps its order"
+        assert len(order) == len(set(order)), "an effect waits once"
         for effect in record.outbox:
             assert self.ids.setdefault(effect.id, effect.kind) is effect.kind, "an id is used once"
             assert number(effect.id) <= record.effects
@@ -232,6 +269,16 @@ class Machine(RuleBasedStateMachine):
                 lambda attempt, _: WorkStarted(attempt=attempt, worker="analyser", isolation="none"),
                 lambda attempt, percent: WorkProgressed(attempt=attempt, percent=percent, message="on it"),
                 lambda attempt, _: WorkFinished(attempt=attempt, report="Done.", summary="done", commit="abc"),
+                lambda attempt, _: WorkFinished(
+                    attempt=attempt, report="Done.", summary="done", commit="abc", change=change(attempt)
+                ),
+                lambda attempt, _: WorkFinished(
+                    attempt=attempt, report="Done.", summary="done", commit="abc", change=change(attempt, held="why")
+                ),
+                lambda attempt, percent: WorkCosted(attempt=attempt, usd=percent / 10, tokens=percent),
+                lambda attempt, _: WorkPhase(attempt=attempt, phase="implementing"),
+                lambda attempt, _: WorkPhase(attempt=attempt, phase="testing"),
+                lambda attempt, percent: WorkSteered(attempt=attempt, number=1, taken=percent > 50),
                 lambda attempt, _: WorkFailed(attempt=attempt, analysis=Machine.analysis(Recovery.RETRY)),
                 lambda attempt, _: WorkFailed(attempt=attempt, analysis=Machine.analysis(Recovery.GIVE_UP)),
                 lambda attempt, _: WorkCancelled(attempt=attempt),
@@ -255,7 +302,21 @@ class Machine(RuleBasedStateMachine):
         changed = issue(body=body, updated_at=NOW + self.edits)
         self.tell(IssueEdited(repository=REPOSITORY, issue=changed, sender=ALICE))
 
-    @rule(message=st.sampled_from([Wake(), opened(), DeliveryBuried(delivery_id="abc", error="ValueError")]))
+    @rule(outcome=st.sampled_from(["done", "done", "lost"]))
+    def the_change_is_pushed_or_looked_at(self, outcome: str) -> None:
+        for request in underway(self.case) if self.record else ():
+            match request.message:
+                case PushChange(head=head) if outcome == "lost":
+                    self.tell(PushFailed(head=head, analysis=self.analysis(Recovery.GIVE_UP)))
+                case PushChange(head=head, branch=branch):
+                    self.tell(ChangePushed(head=head, branch=branch))
+                case ReadPull(number=pull):
+                    assert self.case.proposal is not None
+                    head = self.case.proposal.change.head
+                    state = "closed" if outcome == "lost" else "open"
+                    self.tell(PullKnown(number=pull, state=state, head=head, commits=1))
+
+    @rule(message=st.sampled_from(OTHERS))
     def something_else_happens(self, message: object) -> None:
         self.tell(message)
 
@@ -290,6 +351,8 @@ class Machine(RuleBasedStateMachine):
             return
         while self.hooks:
             self.tell(self.hooks.popleft())
+        self.tell(RepositoryArchived(repository=REPOSITORY, sender=ALICE, archived=False))
+        self.tell(IssueLocked(repository=REPOSITORY, issue=issue(), sender=ALICE, locked=False))
         for _ in range(200):
             if self.case.commands:
                 self.tell(PermissionKnown(login=self.case.commands[0].sender.login, role="read"))

@@ -69,6 +69,7 @@ from tests.cases import ALICE, BOB, FORM, NOW, POLICY, REPOSITORY, comment, issu
 
 LEGAL = {(begin, end) for (begin, _), end in TRANSITIONS.items()}
 FILES = FORM.replace("### Relevant files\n\n_No response_", "### Relevant files\n\nstorage/store.py")
+CODE = FORM.replace("Analysis report", "Code changes with explanations")
 WORDS = [f"/{command.name}" for command in COMMANDS] + ["/statsu", "thank you", "/retry\n/cancel"]
 
 OTHERS = [
@@ -81,7 +82,7 @@ OTHERS = [
     IssueLocked(repository=REPOSITORY, issue=issue(), sender=ALICE, locked=True),
     IssueLocked(repository=REPOSITORY, issue=issue(), sender=ALICE, locked=False),
     RepositoryArchived(repository=REPOSITORY, sender=ALICE, archived=True),
-    RepositoryArchived(repository=REPOSITORY, sender=ALICE, archived=False),
+    *[RepositoryArchived(repository=REPOSITORY, sender=ALICE, archived=False)] * 4,
 ]
 """Messages that may come at any time and need no answer: a new one is a line here."""
 
@@ -191,9 +192,18 @@ class Machine(RuleBasedStateMachine):
 
     # --- what happens ----------------------------------------------------------------------------------------
 
-    @initialize(body=st.sampled_from([FORM, "", FORM.replace("Medium", "_No response_"), FILES]))
-    def opens(self, body: str) -> None:
+    @initialize(
+        body=st.sampled_from([FORM, CODE, CODE, "", FORM.replace("Medium", "_No response_"), FILES]),
+        begun=st.sampled_from([True, True, True, False]),
+    )
+    def opens(self, body: str, begun: bool) -> None:
+        """Most cases get as far as their worker; what happens before that happens to the others."""
         self.tell(opened(body=body))
+        if begun:
+            self.tell(FileKnown(path=".github/caseworker.yml", text=None))
+            self.tell(PermissionKnown(login="alice", role="write"))
+        if begun and self.case.work is not None:
+            self.tell(WorkStarted(attempt=1, worker="analyser", isolation="none"))
 
     @rule(text=st.sampled_from(WORDS), sender=st.sampled_from([ALICE, BOB]))
     def somebody_writes(self, text: str, sender: Person) -> None:
@@ -291,17 +301,35 @@ class Machine(RuleBasedStateMachine):
         assert self.case.work is not None
         self.tell(make(self.case.work.attempt - stale, percent))
 
+    @precondition(lambda self: self.record and self.record.work)
+    @rule(
+        make=st.sampled_from(
+            [
+                lambda attempt: WorkStarted(attempt=attempt, worker="analyser", isolation="none"),
+                lambda attempt: WorkPhase(attempt=attempt, phase="implementing"),
+                lambda attempt: WorkPhase(attempt=attempt, phase="testing"),
+                lambda attempt: WorkFinished(
+                    attempt=attempt, report="Done.", summary="done", commit="abc", change=change(attempt)
+                ),
+            ]
+        )
+    )
+    def the_worker_gets_on(self, make: Callable[[int], object]) -> None:
+        assert self.case.work is not None
+        self.tell(make(self.case.work.attempt))
+
     @rule(seconds=st.sampled_from([0.0, 1.0, 20.0, 100.0, -50.0]))
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
         self.tell(TimerDue())
 
-    @rule(body=st.sampled_from([FORM, "", FILES, "### Prompt\n\nsomething of ours"]))
+    @rule(body=st.sampled_from([FORM, CODE, CODE, "", FILES, "### Prompt\n\nsomething of ours"]))
     def the_issue_is_edited(self, body: str) -> None:
         self.edits += 1
         changed = issue(body=body, updated_at=NOW + self.edits)
         self.tell(IssueEdited(repository=REPOSITORY, issue=changed, sender=ALICE))
 
+    @precondition(lambda self: self.record and self.record.proposal)
     @rule(outcome=st.sampled_from(["done", "done", "lost"]))
     def the_change_is_pushed_or_looked_at(self, outcome: str) -> None:
         for request in underway(self.case) if self.record else ():
@@ -316,12 +344,29 @@ class Machine(RuleBasedStateMachine):
                     state = "closed" if outcome == "lost" else "open"
                     self.tell(PullKnown(number=pull, state=state, head=head, commits=1))
 
+    @precondition(lambda self: self.record and self.record.proposal)
+    @rule(outcome=st.sampled_from(["done", "done", "lost"]))
+    def the_change_gets_through(self, outcome: str) -> None:
+        for step in ("done", outcome):
+            self.the_change_is_pushed_or_looked_at(step)
+            self.github_catches_up()
+
+    @rule()
+    def github_catches_up(self) -> None:
+        for _ in range(10):
+            if self.told:
+                self.github_did_it()
+
     @rule(message=st.sampled_from(OTHERS))
     def something_else_happens(self, message: object) -> None:
         self.tell(message)
 
-    @rule(deleted=st.sampled_from([False, False, False, True]))
-    def the_issue_is_closed(self, deleted: bool) -> None:
+    @rule(how=st.sampled_from([*["not"] * 8, "closed", "closed", "deleted"]))
+    def the_issue_is_closed(self, how: str) -> None:
+        """Seldom: after it little happens."""
+        deleted = how == "deleted"
+        if how == "not":
+            return
         self.tell(IssueClosed(repository=REPOSITORY, issue=issue(), sender=ALICE, deleted=deleted))
 
     # --- GitHub ----------------------------------------------------------------------------------------------

@@ -220,7 +220,7 @@ class IssueRecord:
     def busy(self) -> bool:
         """Whether something is under way that a restart must take up again."""
         reads = self.reading or self.missing or self.handoff or self.settings is None
-        changing = self.proposal is not None and self.proposal.under_way
+        changing = self.proposal is not None and self.proposal.under_way and not self.gone
         return bool(self.outbox or self.work or reads or changing or not (self.labels_ready or self.gone))
 
     @property

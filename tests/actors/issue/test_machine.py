@@ -190,6 +190,25 @@ class Machine(RuleBasedStateMachine):
             person = self.record.held_by or self.record.closed or self.record.silent  # said in the status comment
             assert asked or self.record.work or retry or person
 
+    @invariant()
+    def a_result_goes_on(self) -> None:
+        """A result that is in hand is posted, pushed, looked at, or waits for a person who was told so."""
+        if self.record is None or self.record.work is None or self.record.work.progress is not Progress.REPORTED:
+            return
+        record = self.record
+        look = any(timer.name == "look" for timer in record.timers)
+        asked = any(isinstance(request.message, PushChange | ReadPull) for request in underway(record))
+        waits = any(effect.role == "result" for effect in (*record.outbox, *record.shelf))
+        assert asked or look or record.held_change or waits
+        if record.held_change:
+            assert not asked, "nothing that is held is pushed"
+
+    @invariant()
+    def completed_means_shown(self) -> None:
+        """A case that is completed has a result that GitHub showed."""
+        if self.record is not None and self.record.state is State.COMPLETED:
+            assert self.record.result_url
+
     # --- what happens ----------------------------------------------------------------------------------------
 
     @initialize(
@@ -292,6 +311,10 @@ class Machine(RuleBasedStateMachine):
                 lambda attempt, _: WorkFailed(attempt=attempt, analysis=Machine.analysis(Recovery.RETRY)),
                 lambda attempt, _: WorkFailed(attempt=attempt, analysis=Machine.analysis(Recovery.GIVE_UP)),
                 lambda attempt, _: WorkCancelled(attempt=attempt),
+                lambda attempt, _: WorkCancelled(attempt=attempt, change=change(attempt)),
+                lambda attempt, _: WorkFailed(
+                    attempt=attempt, analysis=Machine.analysis(Recovery.GIVE_UP), change=change(attempt)
+                ),
             ]
         ),
         percent=st.integers(0, 100),

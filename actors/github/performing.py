@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from actors.github import pulls
 from actors.messages import (
@@ -28,14 +29,15 @@ def perform(repository: Any, issue_number: int, write: GitHubWrite, refusal: typ
             created = issue.create_comment(body)
             return number(created.id), created.html_url
         case EditComment(comment_id=comment_id, body=body):
-            issue.get_comment(comment_id).edit(body)
-            return comment_id, ""
+            edited = _said(issue, "PATCH", f"{repository.url}/issues/comments/{comment_id}", {"body": body})
+            return _number(edited.get("id")), ""
         case React(comment_id=comment_id, content=content):
-            issue.get_comment(comment_id).create_reaction(content)
+            place = f"{repository.url}/issues/comments/{comment_id}/reactions"
+            _number(_said(issue, "POST", place, {"content": content}).get("id"))
         case Assign(logins=logins):
-            issue.add_to_assignees(*logins)
+            _number(_said(issue, "POST", f"{issue.url}/assignees", {"assignees": list(logins)}).get("number"))
         case SetTitle(title=title):
-            issue.edit(title=title)
+            _number(_said(issue, "PATCH", issue.url, {"title": title}).get("number"))
         case SwitchLabels():
             _switch(issue, write, refusal)
         case OpenPullRequest():
@@ -63,11 +65,33 @@ def number(value: object) -> int:
 def _switch(issue: Any, write: SwitchLabels, refusal: type[Exception]) -> None:
     """Add, then remove; a label that is not there any more is what was wanted."""
     if write.add:
-        issue.add_to_labels(*write.add)
+        there = _names(_answer(issue, "POST", f"{issue.url}/labels", {"labels": list(write.add)}))
+        if not {label.lower() for label in write.add} <= there:
+            raise ValueError("the answer does not name the labels that were added")
     for label in write.remove:
         try:
-            issue.remove_from_labels(label)
+            _names(_answer(issue, "DELETE", f"{issue.url}/labels/{quote(label, safe='')}", None))
         except refusal as error:
             said: Any = error
             if said.status != NOT_FOUND or "label" not in str(said.data).lower():
                 raise
+
+
+def _names(answer: object) -> set[str]:
+    """The labels that an issue has after a change, as GitHub answers it."""
+    if not isinstance(answer, list):
+        raise ValueError("the answer does not name the issue's labels")
+    return {str(label["name"]).lower() for label in answer}
+
+
+def _said(issue: Any, verb: str, url: str, body: dict[str, object]) -> dict[str, Any]:
+    answer = _answer(issue, verb, url, body)
+    if not isinstance(answer, dict):
+        raise ValueError("the answer does not say what became of the request")
+    return answer
+
+
+def _answer(issue: Any, verb: str, url: str, body: dict[str, object] | None) -> Any:
+    """One request. PyGithub's own methods take any 200 for a success, also a proxy's page: here the answer is read."""
+    _, answer = issue.requester.requestJsonAndCheck(verb, url, input=body)
+    return answer

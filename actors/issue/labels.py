@@ -12,7 +12,7 @@ from actors.issue import commands, obey
 from actors.issue.neutral import inline
 from actors.issue.outbox import Policy
 from actors.issue.phrases import name
-from actors.issue.record import Doubt, EffectKind, IssueRecord, PendingCommand
+from actors.issue.record import Doubt, Effect, EffectKind, IssueRecord, PendingCommand, Timer
 from actors.issue.states import SHOWN, Move, State
 from actors.issue.task import TRIGGER_LABEL, Priority
 from actors.messages import LabelChanged, LabelLook, LabelsMended, RepositoryLabelChanged, SwitchLabels
@@ -47,6 +47,12 @@ LABELS: tuple[LabelLook, ...] = (
     ),
 )
 """Every label there is. GitHub takes descriptions of up to 100 characters."""
+
+FIRST_WAIT = 10.0
+MOST_MISSES = 8
+"""A change of labels that GitHub refused is tried again after so many seconds, then after twice as long, so often."""
+AGAIN = "labels"
+"""The timer of that."""
 
 About = LabelChanged | RepositoryLabelChanged | LabelsMended
 
@@ -92,6 +98,27 @@ def switched(record: IssueRecord, change: SwitchLabels) -> tuple[str, ...]:
     """What is on the issue once GitHub has done that."""
     gone = {*change.remove, *change.perhaps}
     return tuple(label for label in dict.fromkeys((*record.labels, *change.add)) if label not in gone)
+
+
+def missed(record: IssueRecord, effect: Effect, change: SwitchLabels | None, now: float) -> IssueRecord:
+    """GitHub refused a change, perhaps half-way: every label of it is in doubt, and the change is tried again later."""
+    touched = () if change is None else (*change.add, *change.remove, *change.perhaps)
+    doubts = tuple(Doubt(label=label, during=effect.id) for label in dict.fromkeys(touched))
+    due = now + FIRST_WAIT * 2.0 ** min(record.label_misses, MOST_MISSES)
+    timers = tuple(timer for timer in record.timers if timer.name != AGAIN)
+    return replace(
+        record,
+        doubts=tuple(dict.fromkeys((*record.doubts, *doubts))),
+        label_misses=record.label_misses + 1,
+        timers=(*timers, Timer(name=AGAIN, due=due)) if record.label_misses < MOST_MISSES else timers,
+    )
+
+
+def overdue(record: IssueRecord) -> bool:
+    """Whether a change that GitHub refused is to be tried again now."""
+    waits = any(timer.name == AGAIN for timer in record.timers)
+    under_way = any(effect.kind is EffectKind.LABEL for effect in record.outbox)
+    return 0 < record.label_misses <= MOST_MISSES and bool(record.doubts) and not waits and not under_way
 
 
 def heard(record: IssueRecord, message: About, now: float, policy: Policy) -> IssueRecord:

@@ -24,6 +24,8 @@ def project(record: IssueRecord, *, now: float, policy: Policy) -> IssueRecord:
     record = progressing.reached(title.settled(record))
     if _asks_by_label(record):
         return record
+    if labels.overdue(record):
+        record = replace(record, label_asked="")
     goal = labels.wanted(record)
     if goal == record.label_asked:
         return _show(replace(record, settles_at=None), now=now, policy=policy, at_once=False)

@@ -169,6 +169,7 @@ class IssueRecord:
     labels: tuple[str, ...] = ()  # those of our labels that are on the issue, as far as we know
     doubts: tuple[Doubt, ...] = ()
     label_asked: str = ""  # the labels that were last put into the outbox; empty: they have to be put right
+    label_misses: int = 0  # changes of labels in a row that GitHub refused
     settles_at: float | None = None  # when a change that is not shown yet has lasted long enough to be shown
     amiss: str = ""  # whose change of which label is put right, as a sentence
     amiss_told: float = 0.0  # when the state was entered in which such a sentence was said last

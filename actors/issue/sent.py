@@ -54,7 +54,7 @@ def _labelled(record: IssueRecord, head: Effect, message: EffectDone) -> IssueRe
     """Where an earlier wording was sent, or not all is as it should be, the difference is sent next."""
     change = message.switched or resolve(record, head)
     there = labels.switched(record, change) if isinstance(change, SwitchLabels) else record.labels
-    record = replace(_undoubted(record, head), outbox=record.outbox[1:], labels=there)
+    record = replace(_undoubted(record, head), outbox=record.outbox[1:], labels=there, label_misses=0)
     right = set(there) == set(head.body.split()) and not record.doubts
     return record if right else replace(record, label_asked="")
 
@@ -70,7 +70,8 @@ def effect_failed(record: IssueRecord, message: EffectFailed, now: float) -> Ste
     if head.kind is EffectKind.STATUS and record.status_comment is not None:
         record = replace(record, status_comment=None, status_shown="")  # somebody deleted it: a new one is made
     if head.kind is EffectKind.LABEL:
-        record = _undoubted(record, head)
+        change = labels.switch(record, body=head.body, effect_id=head.id, earlier=head.earlier)
+        record = labels.missed(_undoubted(record, head), head, change, now)
     if head.kind is EffectKind.PULL:
         record = handover.not_opened(record, message, now)
     elif record.work is not None and head.id in record.work.parts:

@@ -31,6 +31,10 @@ ROWS = tuple(f"{trouble}:{phase}" for phase in PHASES for trouble in TROUBLES)
 SHORT = tuple(f"{trouble}:{list(PHASES)[number % len(PHASES)]}" for number, trouble in enumerate(TROUBLES))
 """A row for each trouble, the phases taken in turn."""
 BATCH = 10
+MORE = {
+    "GITHUB_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
+    "SETTLE_SECONDS": "0",  # every state is shown, so that labels are taken away, too
+}
 RESTING = OVER | {"agent:awaiting-feedback"}
 FORM_FILE = """name: Other
 description: Another form
@@ -61,7 +65,7 @@ def run(names: Sequence[str], folder: Path, *, patience: float = 90.0) -> dict[s
     """Run these rows beside each other; what is wrong with each, empty where nothing is."""
     sandbox = Sandbox()
     sandbox.start()
-    stage = Stage(sandbox, data=folder, settings=SETTINGS | {"GITHUB_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS)})
+    stage = Stage(sandbox, data=folder, settings=SETTINGS | MORE)
     try:
         sandbox.add_user("maria")
         source = _source(folder)

@@ -11,7 +11,7 @@ import requests
 import responses
 
 from actors.github.gateway import Answer, Credentials, Gateway, GatewayError
-from actors.messages import Assign, CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SwitchLabels
+from actors.messages import Assign, CreateComment, EditComment, ErrorFacts, GitHubWrite, React, SetTitle, SwitchLabels
 
 API = "http://127.0.0.1:9"
 ISSUE = f"{API}/repos/octo/sample/issues/7"
@@ -87,11 +87,30 @@ def test_a_reaction_is_one_request(gateway: Gateway, http: responses.RequestsMoc
 
 
 def test_labels_are_added_before_others_are_removed(gateway: Gateway, http: responses.RequestsMock) -> None:
-    http.post(f"{ISSUE}/labels", json=[])
-    http.delete(f"{ISSUE}/labels/agent%3Aqueued", json=[])
+    both = [{"name": "Agent:Analyzing"}, {"name": "x"}]
+    http.post(f"{ISSUE}/labels", json=both)
+    http.delete(f"{ISSUE}/labels/agent%3Aqueued", json=both)
     perform(gateway, SwitchLabels(add=("agent:analyzing", "x"), remove=("agent:queued",)))
     assert [method for method, _ in asked(http)] == ["POST", "DELETE"]
-    assert json.loads(http.calls[0].request.body) == ["agent:analyzing", "x"]  # type: ignore[arg-type]
+    assert json.loads(http.calls[0].request.body) == {"labels": ["agent:analyzing", "x"]}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("write", "method", "place"),
+    [
+        (SwitchLabels(add=("x",), remove=()), "POST", f"{ISSUE}/labels"),
+        (SwitchLabels(add=(), remove=("x",)), "DELETE", f"{ISSUE}/labels/x"),
+        (EditComment(comment_id=9, body="new"), "PATCH", ONE),
+        (React(comment_id=9, content="eyes"), "POST", f"{ONE}/reactions"),
+        (SetTitle(title="new"), "PATCH", ISSUE),
+    ],
+)
+@pytest.mark.parametrize("body", ["<html>a proxy's page</html>", "", "{}", "null"])
+def test_a_200_that_does_not_say_so_is_no_success(
+    gateway: Gateway, http: responses.RequestsMock, write: GitHubWrite, method: str, place: str, body: str
+) -> None:
+    http.add(method, place, body=body, status=200, content_type="text/html")
+    assert facts(gateway, write).status is None
 
 
 def test_a_label_that_is_gone_already_is_what_was_wanted(gateway: Gateway, http: responses.RequestsMock) -> None:

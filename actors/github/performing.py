@@ -30,14 +30,14 @@ def perform(repository: Any, issue_number: int, write: GitHubWrite, refusal: typ
             return number(created.id), created.html_url
         case EditComment(comment_id=comment_id, body=body):
             edited = _said(issue, "PATCH", f"{repository.url}/issues/comments/{comment_id}", {"body": body})
-            return _number(edited.get("id")), ""
+            return number(edited.get("id")), ""
         case React(comment_id=comment_id, content=content):
             place = f"{repository.url}/issues/comments/{comment_id}/reactions"
-            _number(_said(issue, "POST", place, {"content": content}).get("id"))
+            number(_said(issue, "POST", place, {"content": content}).get("id"))
         case Assign(logins=logins):
-            _number(_said(issue, "POST", f"{issue.url}/assignees", {"assignees": list(logins)}).get("number"))
+            number(_said(issue, "POST", f"{issue.url}/assignees", {"assignees": list(logins)}).get("number"))
         case SetTitle(title=title):
-            _number(_said(issue, "PATCH", issue.url, {"title": title}).get("number"))
+            number(_said(issue, "PATCH", issue.url, {"title": title}).get("number"))
         case SwitchLabels():
             _switch(issue, write, refusal)
         case OpenPullRequest():

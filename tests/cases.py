@@ -21,6 +21,7 @@ from actors.messages import (
     Person,
     RepositoryFacts,
 )
+from actors.outages import Outage
 
 NOW = 1_750_000_000.0
 ALICE = Person(id=1, login="alice")
@@ -98,12 +99,13 @@ class Talk:
         self.posted: list[str] = []
         self.states: list[str] = []  # the state labels that were set, in order
         self.story: list[str] = []
+        self.outages: tuple[Outage, ...] = ()
         self._policy = policy
         self._comment = 5_000
 
     def tell(self, *messages: object) -> IssueRecord:
         for message in messages:
-            step = decide(self.record, message, self.now, policy=self._policy)
+            step = decide(self.record, message, self.now, policy=self._policy, outages=self.outages)
             self.record = None if step.record is None else skip_idle(step.record)
             self.story += [line.what for line in step.story]
         assert self.record is not None

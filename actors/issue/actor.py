@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -35,6 +35,7 @@ from actors.messages import (
     TimerDue,
     Wake,
 )
+from actors.outages import Outage
 from storage.batch import Batch
 from storage.inbox import Inbox, buried_row
 from storage.store import Store
@@ -74,6 +75,7 @@ class IssueActor(Actor):
         policy: Policy,
         durations: Durations,
         bot: Callable[[], str] = str,
+        outages: Sequence[Outage] = (),
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(name=name, generation=generation, supervisor=supervisor)
@@ -90,6 +92,7 @@ class IssueActor(Actor):
         self._policy = policy
         self._bot = bot
         self._durations = durations
+        self._outages = outages
         self._clock = clock
         self._record: IssueRecord | None = None
         self._told: frozenset[str] = frozenset()
@@ -114,7 +117,8 @@ class IssueActor(Actor):
         now, before = self._clock(), self._record
         event = message.event if isinstance(message, HandleDelivery) else message
         policy = replace(self._policy, bot=self._bot() or self._policy.bot)
-        step = decide(self._record, event, now, policy=policy, history=self._durations.history())
+        history = self._durations.history()
+        step = decide(self._record, event, now, policy=policy, history=history, outages=self._outages)
         if step.record is not None:
             step = self._land(step.then(skip_idle(step.record)))
         self._commit(step, message, now)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import clarifying, handover, progressing, replies
-from actors.issue.moves import move
+from actors.issue import asking, clarifying, escalation, handover, outcomes, progressing, replies
+from actors.issue.moves import move, withdraw
 from actors.issue.outbox import Policy
 from actors.issue.record import Happening, IssueRecord, Progress, Step, Timer, Work
 from actors.issue.states import Trigger
 from actors.messages import (
     ErrorAnalysis,
+    WorkAsked,
     WorkCancelled,
     WorkCosted,
     WorkFailed,
@@ -29,8 +30,10 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
     if work is None or getattr(message, "attempt", None) != work.attempt:
         return Step(record=record)
     match message:
+        case WorkCancelled() if work.progress is Progress.CANCELLING:
+            return Step(record=_cancelled(record, message, now, policy))
         case WorkCancelled():
-            return Step(record=_cancelled(record, message) if work.progress is Progress.CANCELLING else record)
+            return Step(record=record)
         case _ if work.progress in (Progress.CANCELLING, Progress.REPORTED):
             return Step(record=record)
         case WorkQueued(place=place):
@@ -46,6 +49,8 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
             return Step(record=clarifying.steered(record, number, taken=taken))
         case WorkPhase(phase=phase):
             return Step(record=_phase(record, phase, now))
+        case WorkAsked(enquiry=enquiry):
+            return Step(record=asking.ask(record, enquiry, now, policy, attempt=work.attempt))
         case WorkFinished():
             return _work_finished(record, work, message, now)
         case WorkFailed():
@@ -69,6 +74,8 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
 
 def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float) -> Step:
     """The result is handed over; the case is completed when GitHub has it, not before."""
+    record = asking.resume(withdraw(record, now), now)
+    record = outcomes.note(record, now, sentence=message.summary)
     record = handover.finished(record, work, message, now)
     details = {"attempt": message.attempt, "summary": message.summary, "commit": message.commit}
     if message.change is not None:
@@ -78,9 +85,11 @@ def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: 
     return Step(record=record, story=(Happening(at=now, what="result handed in", details=details),))
 
 
-def _cancelled(record: IssueRecord, message: WorkCancelled) -> IssueRecord:
+def _cancelled(record: IssueRecord, message: WorkCancelled, now: float, policy: Policy) -> IssueRecord:
+    """The worker is gone; if the case is to be handed over, that happens now."""
+    record = outcomes.note(record, now, code="CANCELLED", sentence="The attempt was ended.")
     record = handover.partial(replace(record, work=None), message.attempt, message.change)
-    return handover.show_partial(record)
+    return escalation.go_on(record, policy) if record.handoff else handover.show_partial(record)
 
 
 def _phase(record: IssueRecord, phase: str, now: float) -> IssueRecord:
@@ -91,13 +100,18 @@ def _phase(record: IssueRecord, phase: str, now: float) -> IssueRecord:
 
 def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: Policy) -> Step:
     analysis = message.analysis
+    record = outcomes.note(record, now, code=analysis.code, sentence=analysis.user_message)
     record = handover.partial(replace(record, work=None, error=analysis), message.attempt, message.change)
     tries = record.attempts - record.round_began
     if analysis.retryable and tries < min(policy.attempts, record.choices.attempts or policy.attempts):
-        retry = Timer(name="retry", due=now + analysis.delay)
-        record = move(replace(record, timers=(*record.timers, retry)), Trigger.ATTEMPT_LOST, now)
+        if not record.open_questions:  # else the next attempt begins with the answer
+            retry = Timer(name="retry", due=now + analysis.delay)
+            record = move(replace(record, timers=(*record.timers, retry)), Trigger.ATTEMPT_LOST, now)
+    elif analysis.retryable or analysis.escalate:
+        record = withdraw(record, now)
+        record = escalation.begin(record, now, policy, log=message.log)
     else:
-        record = move(record, Trigger.GAVE_UP if analysis.escalate else Trigger.WORK_FAILED, now)
+        record = move(withdraw(record, now), Trigger.WORK_FAILED, now)
         record = handover.show_partial(record, comment=replies.failure(record, message.log))
     return Step(record=record, story=(trouble(now, "attempt failed", analysis),))
 

@@ -120,7 +120,7 @@ def rejected(login: str, why: str) -> str:
 
 def escalated(login: str, why: str) -> str:
     """A person takes over because somebody said so."""
-    return f"🆘 {name(login)} handed this case over to a person.{_because(why)} `/retry` gives it back to me."
+    return f"{name(login)} handed this case over.{_because(why)}"
 
 
 def _because(why: str) -> str:

@@ -67,6 +67,13 @@ COMMANDS: tuple[Command, ...] = (
         aliases=("stop",),
     ),
     Command(
+        name="answer",
+        help="Answer a question of the case: the sign or the words of an option, or your own words.",
+        example="/answer 2",
+        who=Who.AUTHOR,
+        arguments=(Argument(name="answer", kind="text", says="The answer; `2b` means option b of question 2."),),
+    ),
+    Command(
         name="escalate",
         help="Stop, and leave the rest to a person.",
         example="/escalate this needs the database team",

@@ -6,17 +6,21 @@ possible (`_advance`) and brings label and status comment to what the new state 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actors.issue import (
     attempt,
     code_events,
+    deadlines,
+    escalation,
     handover,
     labels,
     obey,
     outbox,
     people,
     projection,
+    question_comment,
     quiet,
     rates,
     reading,
@@ -41,6 +45,7 @@ from actors.issue.states import WORKING, State, Trigger
 from actors.messages import (
     ChangePushed,
     CommentAdded,
+    CommentEdited,
     DeliveryBuried,
     EffectDone,
     EffectFailed,
@@ -60,49 +65,56 @@ from actors.messages import (
     WorkFailed,
     WorkFinished,
 )
+from actors.outages import Outage
 
 
 def decide(
-    record: IssueRecord | None, message: object, now: float, *, policy: Policy, history: History | None = None
+    record: IssueRecord | None,
+    message: object,
+    now: float,
+    *,
+    policy: Policy,
+    history: History | None = None,
+    outages: Sequence[Outage] = (),
 ) -> Step:
     """The step that `message` leads to. `record` is None while the issue is no case yet; `now` in seconds, UTC.
 
-    `history`: how long finished cases took, for estimates.
+    `history`: how long finished cases took, for estimates. `outages`: when the server was down, which puts off
+    deadlines.
     """
     history = history or {}
     if record is None:
         opened = _open(message, now, history)
         step = Step(record=opened, story=_opening(opened, now))
     else:
+        before = deadlines.pause(surroundings.refresh(record, message), outages)
         if isinstance(message, WorkFinished | WorkFailed):
-            record = projection.introduce(record, now=now, policy=policy)
-        step = _react(surroundings.refresh(record, message), message, now, policy, history)
+            before = projection.introduce(before, now=now, policy=policy)
+        step = _react(before, message, now, policy, history)
     if step.record is None:
         return step
-    changed = _advance(step.record, now, history)
+    due = deadlines.due(_advance(step.record, now, history), now, policy)
+    assert due.record is not None
+    changed = deadlines.project(_advance(due.record, now, history), now, policy)
+    changed = question_comment.project(changed, now)
     changed = projection.project(changed, now=now, policy=policy)
     changed = rates.hold(record, changed, now, policy)
     changed = quiet.sift(changed, under_way=record.outbox[0].id if record and record.outbox else "")
-    return replace(step, record=changed, story=(*step.story, *_moves(record, changed)))
+    return replace(step, record=changed, story=(*step.story, *due.story, *_moves(record, changed)))
 
 
 def _react(record: IssueRecord, message: object, now: float, policy: Policy, history: History) -> Step:
     match message:
         case CommentAdded():
             return people.comment(record, message, now, policy)
+        case CommentEdited():
+            return _plain(people.comment_edited(record, message, now, policy))
         case IssueEdited():
             return people.edited(record, message, now, history)
         case LabelChanged() | RepositoryLabelChanged() | LabelsMended():
             return _plain(labels.heard(record, message, now, policy))
-        case PermissionKnown(login=login, role=role):
-            known = obey.permission_known(record, login, role, now, policy)
-            return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
-        case FileKnown(text=text):
-            return _plain(replace(record, settings=repository_settings.read(text)))
-        case TemplatesKnown(templates=templates):
-            return _plain(reading.templates_known(record, templates, history))
-        case TreeKnown(files=files):
-            return _plain(reading.tree_known(record, files, history))
+        case PermissionKnown() | FileKnown() | TemplatesKnown() | TreeKnown():
+            return _learn(record, message, now, policy, history)
         case EffectDone():
             return _plain(sent.effect_done(record, message, now))
         case EffectFailed():
@@ -126,6 +138,28 @@ def _worked(record: IssueRecord, message: object, now: float, policy: Policy) ->
     if isinstance(message, ChangePushed | PushFailed | PullKnown):
         return Step(record=handover.heard(record, message, now), story=handover.story(message, now))
     return attempt.hear(record, message, now, policy)
+
+
+def _learn(
+    record: IssueRecord,
+    message: PermissionKnown | FileKnown | TemplatesKnown | TreeKnown,
+    now: float,
+    policy: Policy,
+    history: History,
+) -> Step:
+    """Something that was asked of GitHub is known."""
+    match message:
+        case PermissionKnown(login=login, role=role):
+            known = obey.permission_known(record, login, role, now, policy)
+            return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
+        case FileKnown(path=path) if path != repository_settings.PATH:
+            return _plain(escalation.file_known(record, message))
+        case FileKnown(text=text):
+            return _plain(replace(record, settings=repository_settings.read(text)))
+        case TemplatesKnown(templates=templates):
+            return _plain(reading.templates_known(record, templates, history))
+        case TreeKnown(files=files):
+            return _plain(reading.tree_known(record, files, history))
 
 
 def _plain(record: IssueRecord) -> Step:
@@ -168,7 +202,8 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
         record = reading.read(record, title=record.title, body=record.text, history=history)
     if record.missing:
         return record
-    if record.state is State.AWAITING_FEEDBACK and record.approved_by and not (record.blocked or record.held_change):
+    record = deadlines.mended(record, now)
+    if record.state is State.AWAITING_FEEDBACK and _answered(record):
         record = move(record, Trigger.ANSWERED, now)
     if record.state is not State.QUEUED:
         return record
@@ -183,6 +218,12 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
     number = record.attempts + 1
     begun = replace(record, attempts=number, work=Work(attempt=number, asked_at=now))
     return move(begun, Trigger.ALLOWED, now)
+
+
+def _answered(record: IssueRecord) -> bool:
+    """Whether nothing is missing any more, and no worker waits to go on by itself."""
+    waits = record.blocked or record.held_change or record.open_questions
+    return bool(record.approved_by) and not waits and record.work is None
 
 
 # --- the case's story ------------------------------------------------------------------------------------------

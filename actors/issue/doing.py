@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from actors.issue import clarifying, command_replies, commands, handover, status
+from actors.issue import clarifying, command_replies, commands, escalation, handover, replying, status
 from actors.issue.arguments import Arguments
 from actors.issue.commands import Command, Who
 from actors.issue.moves import cancel, end_work, move, reply
@@ -41,6 +41,8 @@ def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
     """Why the command cannot be obeyed now, as a reply; empty where it can."""
     if not possible(record, command):
         return command_replies.not_now(command, record, possible_now(record))
+    if command.name == "answer" and (unclear := replying.unclear(record, order.pending)):
+        return unclear
     problems = order.arguments.problems or tuple(_unfit(command, order))
     return command_replies.misread(command, problems) if problems else ""
 
@@ -65,6 +67,8 @@ def possible(record: IssueRecord, command: Command) -> bool:
             return bool(record.held_by)
         case "pause":
             return not record.held_by
+        case "answer":
+            return bool(replying.addressed(record))
         case "approve" | "reject":
             return approval_pending(record)
         case _:
@@ -120,6 +124,7 @@ def _retry(record: IssueRecord, order: Order) -> IssueRecord:
     )
     fresh = replace(
         record,
+        handoff=None,
         error=None,
         result_url="",
         approved_by=order.by,
@@ -133,8 +138,8 @@ def _retry(record: IssueRecord, order: Order) -> IssueRecord:
 
 
 def _escalate(record: IssueRecord, order: Order) -> IssueRecord:
-    record = move(end_work(record), Trigger.GAVE_UP, order.now)
-    return reply(record, command_replies.escalated(order.by, order.arguments.text))
+    why = command_replies.escalated(order.by, order.arguments.text)
+    return escalation.begin(end_work(record, order.now), order.now, order.policy, why=why)
 
 
 def _pause(record: IssueRecord, order: Order) -> IssueRecord:
@@ -156,6 +161,10 @@ def _priority(record: IssueRecord, order: Order) -> IssueRecord:
     return record if match is None else replace(record, priority=match.word)
 
 
+def _answer(record: IssueRecord, order: Order) -> IssueRecord:
+    return replying.obey(record, order.pending, order.now)
+
+
 def _config(record: IssueRecord, order: Order) -> IssueRecord:
     return reply(record, command_replies.settings(record, order.policy))
 
@@ -169,6 +178,7 @@ def _clarify(record: IssueRecord, order: Order) -> IssueRecord:
 
 
 DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {
+    "answer": _answer,
     "approve": _approve,
     "cancel": _cancel,
     clarifying.NAME: _clarify,

@@ -33,6 +33,11 @@ def matching(glob: str, paths: Iterable[str]) -> list[str]:
     ]
 
 
+def spans(pattern: str, path: str) -> bool:
+    """Whether one pattern, braces meaning themselves, stands for a path: `**` spans folders, also none of them."""
+    return _fits(path.split("/"), _segments(pattern))
+
+
 def _alternatives(glob: str) -> list[str]:
     done: list[str] = []
     waiting = [glob]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actors.issue.outbox import add
 from actors.issue.proposal import after_cancel
+from actors.issue.question import Fate
 from actors.issue.record import SHOWN_TRANSITIONS, EffectKind, IssueRecord, Progress, Transition
 from actors.issue.states import Trigger, after
 
@@ -34,8 +35,20 @@ def react(record: IssueRecord, content: str, comment_id: int | None) -> IssueRec
     return add(record, EffectKind.REACTION, body=content, comment_id=comment_id, urgent=True)
 
 
-def end_work(record: IssueRecord) -> IssueRecord:
+def withdraw(record: IssueRecord, now: float) -> IssueRecord:
+    """The questions that are still open are not waited for any more."""
+    if not record.open_questions:
+        return record
+    questions = tuple(
+        replace(question, fate=Fate.WITHDRAWN, settled_at=now) if question.open else question
+        for question in record.questions
+    )
+    return replace(record, questions=questions)
+
+
+def end_work(record: IssueRecord, now: float) -> IssueRecord:
     """Nothing of the work goes on: its worker is ended, a result that was not posted yet is not posted any more."""
+    record = withdraw(record, now)
     timers = tuple(timer for timer in record.timers if timer.name not in ("retry", "look"))
     head, rest = record.outbox[:1], record.outbox[1:]
     kept = (*head, *(effect for effect in rest if effect.role != "result"))
@@ -49,4 +62,4 @@ def end_work(record: IssueRecord) -> IssueRecord:
 
 def cancel(record: IssueRecord, now: float) -> IssueRecord:
     """The case stops."""
-    return move(replace(end_work(record), held_by=""), Trigger.CANCEL, now)
+    return move(replace(end_work(record, now), held_by=""), Trigger.CANCEL, now)

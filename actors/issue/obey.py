@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import command_replies, commands, doing
+from actors.issue import command_replies, commands, doing, replying
 from actors.issue.arguments import read_arguments
 from actors.issue.command_lines import Given
 from actors.issue.commands import Command, Who
@@ -88,7 +88,7 @@ def _row(pending: PendingCommand) -> Command:
 
 def _refuse(record: IssueRecord, pending: PendingCommand) -> IssueRecord:
     if pending.implied:
-        return record
+        return replying.refused(record, pending)
     record = react(record, REFUSED, pending.comment_id)
     return reply(record, command_replies.forbidden(_row(pending), pending.sender.login))
 

@@ -27,6 +27,12 @@ class Policy:
     trusted: frozenset[int] = frozenset()  # ids of those who may as if they had write access
     workers: tuple[str, ...] = ()  # that `/retry worker=` may name
     models: tuple[str, ...] = ()  # that `/retry model=` may name
+    question_hours: float = 24.0  # for an answer, unless the asker says otherwise
+    longest_question_hours: float = 24.0 * 30
+    form_hours: float = 24.0 * 7  # for an incomplete form
+    approval_hours: float = 24.0 * 7
+    queued_minutes: float = 15.0  # after which the status says why it takes so long
+    escalate_to: tuple[str, ...] = ()  # logins and `org/team` who take over
 
 
 def add(

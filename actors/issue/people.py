@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import command_lines, command_replies, obey, rates, reading, title
+from actors.issue import command_lines, command_replies, obey, question_comment, rates, reading, replying, title
 from actors.issue.command_lines import Given
 from actors.issue.estimate import History
 from actors.issue.moves import reply
 from actors.issue.outbox import Policy
 from actors.issue.record import Happening, IssueRecord, PendingCommand, Step, Turn
 from actors.issue.states import OVER, WORKING
-from actors.messages import CommentAdded, IssueEdited
+from actors.messages import CommentAdded, CommentEdited, IssueEdited
 
 
 def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
@@ -19,6 +19,9 @@ def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Poli
         at=message.created_at, speaker=message.sender, role="person", text=message.body, comment_id=message.comment_id
     )
     read = command_lines.read_comment(message.body, bot=policy.bot, bare=record.choices.bare_commands)
+    answer = None if read.commands else replying.in_comment(record, message)
+    if answer is not None:
+        record = obey.hear(record, answer, now, policy)
     for given in read.commands:
         taken = rates.take(record, message.sender, now, policy)
         record = taken.record
@@ -41,6 +44,16 @@ def _given(record: IssueRecord, given: Given, message: CommentAdded, now: float,
         change=record.held_change,
     )
     return obey.hear(record, pending, now, policy)
+
+
+def comment_edited(record: IssueRecord, message: CommentEdited, now: float, policy: Policy) -> IssueRecord:
+    """Edited comments command nothing; a comment of ours that asks is read for its check boxes."""
+    if not question_comment.of_comment(record, message.comment_id):
+        return record
+    answer = replying.in_boxes(record, message)
+    if answer is None:
+        return question_comment.forget_shown(record, message.comment_id)
+    return obey.hear(record, answer, now, policy)
 
 
 def edited(record: IssueRecord, message: IssueEdited, now: float, history: History) -> Step:

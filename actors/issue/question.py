@@ -118,9 +118,7 @@ class Handoff:
     last attempt changed, or that the task names.
     """
 
+    why: str = ""  # as somebody who handed it over said it, ready to be posted
     log: str = ""
-    branch: str = ""
-    pushed: bool = False
-    held: str = ""
     files: tuple[str, ...] = ()
     places: tuple[str, ...] = ()

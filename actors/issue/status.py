@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import clarifying, commands, result_texts, status_facts
+from actors.issue import clarifying, commands, question_text, result_texts, status_facts
 from actors.issue.comprehension import Understanding
 from actors.issue.neutral import inline, plain
 from actors.issue.phrases import clock_time, duration, folded, name, titled
@@ -58,6 +58,8 @@ def _situation(record: IssueRecord) -> str:
     work = record.work
     if record.held_change and record.state is State.AWAITING_FEEDBACK:
         return f"The change is ready; commit `{record.held_change[:12]}` waits for an `/approve`."
+    if asked := question_text.situation(record):
+        return asked
     if record.state is State.AWAITING_FEEDBACK and not record.blocked:
         if record.void_approval:
             return f"The text was edited after {name(record.void_approval)} approved it: it needs a new `/approve`."

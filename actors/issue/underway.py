@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from actors.issue import clarifying, handover, labels, repository_settings
+from actors.issue import asking, clarifying, handover, labels, repository_settings
 from actors.issue.comprehension import Missing
 from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.schema import dump_task
@@ -17,6 +17,7 @@ from actors.issue.steering import Clarification, Wishes
 from actors.issue.task import Priority
 from actors.issue.writes import resolve
 from actors.messages import (
+    AnswerWork,
     CancelWork,
     MendLabels,
     PerformEffect,
@@ -31,6 +32,9 @@ from actors.messages import (
 )
 from actors.wordings import digest
 
+ToGitHub = PerformEffect | ReadPermission | ReadFile | ReadTemplates | ReadTree | MendLabels | ReadPull
+ToWork = StartWork | CancelWork | SteerWork | AnswerWork | PushChange
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -38,19 +42,7 @@ class Request:
 
     name: str
     service: Literal["github", "work", "branches"]
-    message: (
-        PerformEffect
-        | ReadPermission
-        | ReadFile
-        | ReadTemplates
-        | ReadTree
-        | MendLabels
-        | StartWork
-        | CancelWork
-        | SteerWork
-        | PushChange
-        | ReadPull
-    )
+    message: ToGitHub | ToWork
 
 
 def underway(record: IssueRecord) -> tuple[Request, ...]:
@@ -72,7 +64,16 @@ def _reads(record: IssueRecord) -> tuple[Request, ...]:
     for login in record.reading:
         permission = ReadPermission(key=record.key, repo=repo, login=login)
         wanted.append(Request(name=f"permission:{login}", service="github", message=permission))
-    return (*wanted, *_missing(record))
+    return (*wanted, *_missing(record), *_owners(record))
+
+
+def _owners(record: IssueRecord) -> tuple[Request, ...]:
+    """Who takes over is looked up in the first file that is there."""
+    if record.handoff is None or not record.handoff.places:
+        return ()
+    place = record.handoff.places[0]
+    read = ReadFile(key=record.key, repo=record.repository.full_name, path=place)
+    return (Request(name=f"owners:{record.attempts}:{place}", service="github", message=read),)
 
 
 def _missing(record: IssueRecord) -> tuple[Request, ...]:
@@ -142,6 +143,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         title=record.title,
         priority=tuple(Priority).index(record.urgency),
         task=dump_task(record.task),
+        answers=asking.answers(record),
         constraints=clarifying.constraints(record),
         worker=wishes.worker,
         model=wishes.model,
@@ -153,7 +155,21 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
     )
     # the priority is part of the name: when it changes, the queue hears of it
     begun = Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start)
-    return (begun, *(_steer(record, work, item) for item in clarifying.to_tell(record)))
+    steered = (_steer(record, work, item) for item in clarifying.to_tell(record))
+    return (begun, *_answers(record, work.attempt), *steered)
+
+
+def _answers(record: IssueRecord, attempt: int) -> tuple[Request, ...]:
+    """What the running attempt asked and has been answered; told again as often as it asks again."""
+    return tuple(
+        Request(
+            name=f"answer:{question.id}:{question.times}",
+            service="work",
+            message=AnswerWork(key=record.key, attempt=attempt, enquiry=question.enquiry, answer=question.answer),
+        )
+        for question in record.questions
+        if question.known and question.attempt == attempt
+    )
 
 
 def _steer(record: IssueRecord, work: Work, item: Clarification) -> Request:

@@ -86,6 +86,7 @@ RULES = (
             "actors/services.py",
             "actors/root.py",
             "actors/durations.py",
+            "actors/heartbeat.py",
             "actors/identity.py",
             "actors/board.py",
             "actors/moves.py",

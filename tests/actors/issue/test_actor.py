@@ -47,7 +47,7 @@ def test_one_batch_holds_all_that_a_delivery_leads_to(case: Case, monkeypatch: p
     case.deliver(opened(), seen=("body:1", "meaning:1"))
     assert len(written) == 1
     assert case.record().state is State.QUEUED
-    row = {"busy": True, "due": None, "state": "queued", "since": NOW, "ours": True}
+    row = {"busy": True, "due": case.record().due, "state": "queued", "since": NOW, "ours": True}
     assert case.store.get("agenda", KEY) == row
     assert [row["what"] for _, row in case.store.page("history", prefix=f"{KEY}/")] == ["case opened", "state queued"]
     assert case.store.get("seen", "body:1") == case.store.get("seen", "meaning:1") == {"at": case.clock.now}
@@ -216,6 +216,12 @@ def test_a_case_with_nothing_under_way_leaves_the_agenda(case: Case) -> None:
     assert case.store.get("agenda", KEY) is not None
     case.settle()
     assert case.record().state is State.AWAITING_FEEDBACK
+    row = case.store.get("agenda", KEY)
+    assert row is not None
+    assert (row["busy"], row["due"]) == (False, case.record().due), "its deadline still has to come"
+    case.deliver(comment("/cancel"))
+    case.settle()
+    assert case.record().state is State.CANCELLED
     assert case.store.get("agenda", KEY) is None
 
 

@@ -195,7 +195,7 @@ def test_a_failed_attempt_is_tried_again_after_the_delay_and_given_up_after_the_
         record = talk.tell(TimerDue())
         assert record.state is State.ANALYZING
     record = talk.tell(WorkFailed(attempt=3, analysis=analysis(recovery=Recovery.RETRY), log="Traceback"))
-    assert record.state is State.FAILED
+    assert record.state is State.ESCALATED
     talk.settle()
     assert any("E_WORKER_CRASH" in text and "Traceback" in text for text in talk.posted)
 
@@ -351,7 +351,7 @@ def test_work_waits_for_the_settings_of_the_repository() -> None:
     record = talk.tell(replace(NO_FILE, text="attempts: 1\nattemps: 2"))
     assert record.state is State.ANALYZING
     record = talk.tell(WorkFailed(attempt=1, analysis=analysis(recovery=Recovery.RETRY)))
-    assert record.state is State.FAILED, "the repository chose one attempt"
+    assert record.state is State.ESCALATED, "the repository chose one attempt"
     talk.settle()
     assert any("line 2" in text and "attemps" in text for text in talk.posted)
 
@@ -363,7 +363,7 @@ def test_a_repository_never_loosens_what_the_operator_allows() -> None:
         talk.tell(WorkFailed(attempt=attempt, analysis=analysis(recovery=Recovery.RETRY)))
         talk.now += 31
         record = talk.tell(TimerDue())
-    assert record.state is State.FAILED
+    assert record.state is State.ESCALATED
 
 
 def test_bare_commands_can_be_switched_off() -> None:

@@ -73,7 +73,7 @@ def _say_why(record: IssueRecord) -> IssueRecord:
 
 
 def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> IssueRecord:
-    if record.silent or (record.undecided and not record.status_shown and not record.waits_long):
+    if record.silent or (record.undecided and not record.status_shown and not (record.wait and record.wait.long)):
         return record  # the first comment says whose move it is: only it reaches people's mailboxes
     text = status.comment(record, attempts=policy.attempts)
     digest, name = text_digest(text), title.wanted(record, policy)

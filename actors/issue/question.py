@@ -97,6 +97,11 @@ class Wait:
     deadline: float
     told: bool = False
 
+    @property
+    def long(self) -> bool:
+        """Whether the case waits longer than usual for its turn, and says why."""
+        return self.lack is Lack.TURN and self.told
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptOutcome:

@@ -217,4 +217,4 @@ def situation(record: IssueRecord) -> str:
         until = clock_time(min(question.deadline for question in waiting))
         link = f" ([read it]({url}))" if url else ""
         return f"{what} for an answer until {until}{link}. {otherwise(min(waiting, key=lambda q: q.deadline))}"
-    return turn(record) if record.waits_long else ""
+    return turn(record) if record.wait is not None and record.wait.long else ""

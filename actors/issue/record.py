@@ -9,7 +9,7 @@ from typing import Any
 from actors.issue.comprehension import Missing, Understanding
 from actors.issue.progress import Cost, Ending, Update
 from actors.issue.proposal import Proposal
-from actors.issue.question import AttemptOutcome, Handoff, Lack, Question, Wait
+from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
 from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
 from actors.issue.steering import Clarification, Commanded, Wishes
@@ -228,11 +228,6 @@ class IssueRecord:
     def held_change(self) -> str:
         """The commit that waits for an approval; empty where none does."""
         return self.proposal.change.head if self.proposal is not None and self.proposal.held else ""
-
-    @property
-    def waits_long(self) -> bool:
-        """Whether the case waits longer than usual for its turn, and says why."""
-        return self.wait is not None and self.wait.lack is Lack.TURN and self.wait.told
 
     @property
     def open_questions(self) -> tuple[Question, ...]:

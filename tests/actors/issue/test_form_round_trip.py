@@ -96,7 +96,7 @@ def _answer(draw: st.DrawFn, question: Question, odd: list[str]) -> tuple[str, .
         return tuple(option for option in question.options if option in picked)
     if question.kind is Kind.INPUT:
         line = draw(_LINE)
-        return (line,) if line and line.casefold() != "_no response_" else ()
+        return (line,) if line and line.casefold() not in ("_no response_", "*no response*") else ()
     lines = draw(st.lists(st.one_of(st.sampled_from(odd), _LINE, st.just("")), max_size=6))
     text = "\n".join(lines).strip(_EDGES)
     return (text,) if text and text.casefold() not in ("_no response_", "*no response*") else ()

@@ -17,6 +17,8 @@ from actors.messages import Ref
 
 LOOK_AGAIN = 1.0
 """Seconds after which the wall clock is read again while a wall-clock timer is pending."""
+MOST_REPLACED = 1_000
+"""Dates that were replaced stay in the heap up to about this many, or twice those that are pending."""
 
 
 class Scheduler:
@@ -30,7 +32,7 @@ class Scheduler:
         self._count = itertools.count()
         self._delays: list[tuple[float, int, Ref, object]] = []
         self._dates: list[tuple[float, int, str]] = []
-        self._dated: dict[str, tuple[int, Ref, object]] = {}
+        self._dated: dict[str, tuple[float, int, Ref, object]] = {}
         self._changed = threading.Condition()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
@@ -59,10 +61,21 @@ class Scheduler:
             if due is None:
                 self._dated.pop(name, None)
                 return
+            known = self._dated.get(name)
+            if known is not None and known[0] == due:  # set again as it stands: a case does so with every message
+                self._dated[name] = (due, known[1], ref, message)
+                return
             number = next(self._count)
-            self._dated[name] = (number, ref, message)
+            self._dated[name] = (due, number, ref, message)
             heapq.heappush(self._dates, (due, number, name))
+            self._compact()
             self._changed.notify()
+
+    def _compact(self) -> None:
+        """Forget the dates that were replaced, once they are most of the heap."""
+        if len(self._dates) > 2 * len(self._dated) + MOST_REPLACED:
+            self._dates = [(due, number, name) for name, (due, number, _, _) in self._dated.items()]
+            heapq.heapify(self._dates)
 
     def pending(self) -> int:
         """How many timers are set."""
@@ -90,9 +103,9 @@ class Scheduler:
         while self._dates and self._dates[0][0] <= now:
             _, number, name = heapq.heappop(self._dates)
             current = self._dated.get(name)
-            if current is not None and current[0] == number:
+            if current is not None and current[1] == number:
                 del self._dated[name]
-                due.append(current[1:])
+                due.append(current[2:])
         return due
 
     def _wait(self) -> float | None:

@@ -19,6 +19,7 @@ from actors.durations import Durations
 from actors.errors.actor import ErrorClassifierActor
 from actors.github.actor import GitHubActor
 from actors.health.actor import HealthActor
+from actors.heartbeat import Heartbeat
 from actors.identity import Identity
 from actors.intake import Intake
 from actors.issue.actor import IssueActor
@@ -71,6 +72,7 @@ class ActorSystem:
         self._bell = threading.Event()
         self._missing = threading.Event()
         self._durations = Durations(store)
+        self._heartbeat = Heartbeat(store, clock=clock)
         self._identity = Identity(store)
         self._gateways = settings.gateways()
         self._intake: Intake | None = None
@@ -90,6 +92,8 @@ class ActorSystem:
 
     def start(self) -> None:
         """Start the supervisor, who starts the rest; returns when the services take messages."""
+        self._heartbeat.begin()
+        self._heartbeat.start()
         self._scheduler.start()
         self._watch.start()
         ref = SupervisorActor.start(
@@ -125,6 +129,7 @@ class ActorSystem:
         self._scheduler.stop()
         self._watch.stop()
         self._supervisor.stop(timeout)
+        self._heartbeat.stop()
 
     def wake(self) -> None:
         """Deliveries were committed. Cheap: rings once until the supervisor looks."""
@@ -206,6 +211,7 @@ class ActorSystem:
             timers=self._scheduler,
             policy=self._settings.policy,
             durations=self._durations,
+            outages=self._heartbeat.outages,
             bot=self._bot,
             clock=self._clock,
         )

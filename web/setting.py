@@ -46,3 +46,8 @@ def seconds(name: str, default: float, says: str, *, least: float = 0.0) -> Sett
 def items(name: str, says: str, *, of: Callable[[str], Any]) -> Setting:
     """A list, its items separated by commas."""
     return Setting(names=(name,), says=says, read="list", subcast=of, default=())
+
+
+def hours(name: str, default: float, says: str) -> Setting:
+    """A time in hours, parts of one among them."""
+    return Setting(names=(name,), says=says, read="float", default=default, least=0.0)

@@ -13,7 +13,7 @@ from environs import EnvValidationError, FileAwareEnv, validate
 
 from web.limit_settings import LIMITS
 from web.setting import Setting as Setting
-from web.setting import seconds, text, whole
+from web.setting import hours, seconds, text, whole
 from web.worker_settings import WORKERS
 
 SHORTEST_SECRET = 10
@@ -118,6 +118,23 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 says="Whether issues' titles show how far their cases are, where a repository does not choose.",
                 default="no",
                 choices=("no", "yes"),
+            ),
+            hours("QUESTION_HOURS", 24.0, "How long a question waits for its answer, unless its worker says so."),
+            hours("FORM_HOURS", 168.0, "How long an incomplete form waits before its case is cancelled."),
+            hours("APPROVAL_HOURS", 168.0, "How long a missing approval is waited for before the case is cancelled."),
+            Setting(
+                names=("QUEUED_MINUTES",),
+                says="After how many minutes a case that waits for its turn says why.",
+                read="float",
+                default=15.0,
+                least=0.0,
+            ),
+            Setting(
+                names=("ESCALATE_TO",),
+                says="Logins and organisation/team that take cases over, where a repository names nobody; with commas.",
+                read="list",
+                subcast=str.strip,
+                default=(),
             ),
             whole("ATTEMPTS", 3, "How often a task is tried before it is given up.", least=1),
             whole("MOST_LIVE_ISSUES", 200, "Issues with an actor (a thread) of their own at a time.", least=1),

@@ -115,6 +115,15 @@ def test_the_wall_clock_is_looked_at_again_within_a_second(clocks: Clocks) -> No
     assert clocks.scheduler.fire() == LOOK_AGAIN
 
 
+def test_a_date_that_is_set_again_and_again_takes_no_room(clocks: Clocks) -> None:
+    for number in range(10_000):
+        clocks.at(86_400, "same", "ding")
+        clocks.at(86_400 + number, "moved", "dong")
+    assert clocks.scheduler.pending() == 2
+    assert len(clocks.scheduler._dates) < 1_100
+    assert Counter(clocks.pass_(86_400 + 10_000)) == Counter(["ding", "dong"])
+
+
 def test_a_date_in_the_past_fires_at_once(clocks: Clocks) -> None:
     clocks.at(-10, "a", "ding")
     assert clocks.fired() == ["ding"]

@@ -19,6 +19,7 @@ EFFECTS = (
     "actors/supervisor.py",
     "actors/scheduler.py",
     "actors/watch.py",
+    "actors/heartbeat.py",
     "actors/github/gateway.py",
     "actors/work/*",
 )
@@ -86,7 +87,6 @@ RULES = (
             "actors/services.py",
             "actors/root.py",
             "actors/durations.py",
-            "actors/heartbeat.py",
             "actors/identity.py",
             "actors/board.py",
             "actors/moves.py",

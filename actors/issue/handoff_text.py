@@ -52,13 +52,12 @@ def _error(record: IssueRecord) -> str:
 def _tried(outcomes: tuple[AttemptOutcome, ...]) -> str:
     if not outcomes:
         return ""
-    rows = ["**What was tried**", "", "| Attempt | Began | Ended | Worker | What came of it |", "|---|---|---|---|---|"]
+    rows = ["**What was tried**", "", "| # | Ended | Worker | What came of it |", "|---|---|---|---|"]
     for outcome in outcomes:
         code = f"`{outcome.code}` " if outcome.code else ""
         said = f"{code}{inline(outcome.sentence, limit=300)}"
         worker = inline(outcome.worker) or "none began"
-        times = f"{clock_time(outcome.began)} | {clock_time(outcome.ended)}"
-        rows.append(f"| {outcome.attempt} | {times} | {worker} | {said} |")
+        rows.append(f"| {outcome.attempt} | {clock_time(outcome.ended)} | {worker} | {said} |")
     return "\n".join(rows)
 
 

@@ -215,6 +215,6 @@ def situation(record: IssueRecord) -> str:
         url = next((question.url for question in waiting if question.url), "")
         what = "A question waits" if len(waiting) == 1 else f"{len(waiting)} questions wait"
         until = clock_time(min(question.deadline for question in waiting))
-        link = f" ([read it]({url}))" if url else ""
+        link = f" ([read {'it' if len(waiting) == 1 else 'them'}]({url}))" if url else ""
         return f"{what} for an answer until {until}{link}. {otherwise(min(waiting, key=lambda q: q.deadline))}"
     return turn(record) if record.wait is not None and record.wait.long else ""

@@ -43,7 +43,7 @@ def uptime() -> Uptime:
 
 
 class Heartbeat:
-    """`begin` before anything is decided, `start` after it, `stop` before the store is closed."""
+    """`start` before anything is decided, `stop` before the store is closed."""
 
     def __init__(self, store: Store, *, clock: Callable[[], float], uptime: Callable[[], Uptime] = uptime) -> None:
         self._store = store
@@ -67,7 +67,8 @@ class Heartbeat:
         self.beat()
 
     def start(self) -> None:
-        """Go on noting, in a thread of its own: a note waits for the disk."""
+        """`begin`, and go on noting in a thread of its own: a note waits for the disk."""
+        self.begin()
         self._thread.start()
 
     def stop(self) -> None:

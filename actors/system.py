@@ -14,7 +14,7 @@ from typing import Any
 import pykka
 
 from actors.base import Address, Directory, SafeRef, Wrapped
-from actors.catch_up.actor import KEY, CatchUpActor, Scope
+from actors.catch_up.actor import KEY, CatchUpActor
 from actors.durations import Durations
 from actors.errors.actor import ErrorClassifierActor
 from actors.github.actor import GitHubActor
@@ -24,7 +24,6 @@ from actors.identity import Identity
 from actors.intake import Intake
 from actors.issue.actor import IssueActor
 from actors.issue.opening import opens
-from actors.issue.states import OVER
 from actors.messages import CatchUp, ForIssue, Ref, ReportErrors, ReportHealth, TakeInbox
 from actors.root import Root, SupervisorRef
 from actors.routing import Door, Route
@@ -69,8 +68,7 @@ class ActorSystem:
         self._directory = Directory()
         self._supervisor = SupervisorRef()
         self._events = events
-        self._bell = threading.Event()
-        self._missing = threading.Event()
+        self._bell, self._missing = threading.Event(), threading.Event()
         self._durations = Durations(store)
         self._heartbeat = Heartbeat(store, clock=clock)
         self._identity = Identity(store)
@@ -92,7 +90,6 @@ class ActorSystem:
 
     def start(self) -> None:
         """Start the supervisor, who starts the rest; returns when the services take messages."""
-        self._heartbeat.begin()
         self._heartbeat.start()
         self._scheduler.start()
         self._watch.start()
@@ -276,13 +273,7 @@ class ActorSystem:
             timers=self._scheduler,
             wake=self.wake,
             bell=self._missing,
-            scope=Scope(
-                app=bool(self._settings.credentials.app_id),
-                events=self._events,
-                over=frozenset(state.value for state in OVER),
-                repositories=self._settings.repositories,
-                every=self._settings.catch_up_seconds,
-            ),
+            scope=self._settings.scope(self._events),
             clock=self._clock,
         )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from actors.catch_up.actor import Scope
 from actors.gateways import Gateways
 from actors.github.gateway import Credentials
 from actors.github.pace import Pace
 from actors.issue.outbox import Policy
+from actors.issue.states import OVER
 from actors.work.settings import WorkSettings
 
 
@@ -36,3 +38,13 @@ class SystemSettings:
     def gateways(self) -> Gateways:
         """Ways to GitHub, as chosen."""
         return Gateways(self.credentials, api_url=self.api_url, timeout=self.http_timeout, teams=self.teams)
+
+    def scope(self, events: frozenset[str]) -> Scope:
+        """What is caught up with: deliveries of these `events`, and the cases that are not over."""
+        return Scope(
+            app=bool(self.credentials.app_id),
+            events=events,
+            over=frozenset(state.value for state in OVER),
+            repositories=self.repositories,
+            every=self.catch_up_seconds,
+        )

@@ -26,9 +26,14 @@ GUARDS: dict[Trigger, Guard] = {
     Trigger.ANSWERED: Guard(
         name="nothing_lacks", when="what was missing is there now", action="edit the issue, `/approve`, or answer"
     ),
-    Trigger.WORK_STARTED: Guard(name="worker_runs", when="a worker runs"),
-    Trigger.CHANGES_BEGAN: Guard(name="worker_changes", when="the worker says that it writes changes now"),
-    Trigger.TESTS_BEGAN: Guard(name="suite_runs", when="the repository's tests run on what the worker changed"),
+    Trigger.WORK_STARTED: Guard(name="worker_runs", when="a worker runs, or goes on with the answer to its question"),
+    Trigger.CHANGES_BEGAN: Guard(
+        name="worker_changes", when="the worker says that it writes changes now, or goes on with that after an answer"
+    ),
+    Trigger.TESTS_BEGAN: Guard(
+        name="suite_runs",
+        when="the repository's tests run on what the worker changed, or go on after an answer",
+    ),
     Trigger.CHANGE_APPROVED: Guard(
         name="held_commit_approved", when="the commit that was held may be pushed", action="`/approve` for that commit"
     ),
@@ -41,20 +46,21 @@ GUARDS: dict[Trigger, Guard] = {
         name="worth_another_attempt",
         when="the attempt failed in a way that a new attempt may mend; it begins after a delay",
     ),
-    Trigger.WORK_FAILED: Guard(name="failed_for_good", when="the attempt failed for good, or the last of several did"),
+    Trigger.WORK_FAILED: Guard(name="failed_for_good", when="the attempt failed, and no other would mend it"),
     Trigger.GAVE_UP: Guard(
         name="person_takes_over",
-        when="a person has to take over: the classifier or `/escalate` says so",
+        when="a person has to take over: the last attempt failed, the classifier or `/escalate` says so, or nobody "
+        "answered in time",
     ),
     Trigger.CANCEL: Guard(
         name="somebody_cancels",
-        when="the case is to stop",
+        when="the case is to stop, or nobody answered, completed the form or approved in time",
         action="`/cancel`, set the label `agent:cancelled`, close or delete the issue",
     ),
     Trigger.RETRY: Guard(
         name="somebody_retries",
-        when="the task is done again from the start",
-        action="`/retry`, or set the label `agent:queued`",
+        when="the task is done again, or an answer came after its deadline",
+        action="`/retry`, set the label `agent:queued`, answer late, or complete the form late",
     ),
 }
 
@@ -75,6 +81,7 @@ LIMITS: dict[State, tuple[Limit, ...]] = {
             passes="the next attempt begins; the status comment shows the time of day",
             trigger=Trigger.ALLOWED,
         ),
+        Limit(after="`QUEUED_MINUTES`", passes="the status comment says why it takes so long"),
     ),
     State.ANALYZING: (
         Limit(
@@ -91,11 +98,16 @@ LIMITS: dict[State, tuple[Limit, ...]] = {
         ),
     ),
     State.AWAITING_FEEDBACK: (
-        Limit(after="half of a question's time", passes="one reminder"),
+        Limit(after="half of the time for an answer, the form or an approval", passes="one reminder"),
         Limit(
-            after="a question's time, 24 hours unless it says otherwise",
+            after="a question's time, `QUESTION_HOURS` unless it says otherwise",
             passes="as the question declares: its default answer, a hand-over to a person, or a cancel",
             trigger=Trigger.GAVE_UP,
+        ),
+        Limit(
+            after="`FORM_HOURS` with an incomplete form, `APPROVAL_HOURS` without an approval",
+            passes="the case is cancelled with one sentence; a form that is completed later takes it up again",
+            trigger=Trigger.CANCEL,
         ),
     ),
 }

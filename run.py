@@ -184,5 +184,15 @@ def restore(file: Path, as_json: bool) -> None:
     command.restore(_folder(), file, as_json=as_json)
 
 
+@cli.command()
+@click.argument("guid", default="")
+@click.option("--since", default="", metavar="TIME", help="2h, 1d or 2026-01-31T12:00: everything since then.")
+def replay(guid: str, since: str) -> None:
+    """Have the running server fetch the delivery GUID, or all since TIME, from GitHub. Exit status 1: not found."""
+    from web.cli import replay as command
+
+    command.replay(_folder(), guid, since)
+
+
 if __name__ == "__main__":
     cli()

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from actors.base import Actor, Directory
+from actors.base import Actor, Directory, guarded
 from actors.children import Children, Start
 from actors.intake import Intake
 from actors.messages import (
@@ -161,7 +161,7 @@ class SupervisorActor(Actor):
                 self._wake_agenda()
             case Sweep():
                 self._children.sweep()
-                self._forget()
+                guarded(self._forget)  # it can wait until the store takes writes again
                 self._timers.after(SWEEP_SECONDS, self.me, Sweep())
             case IdentityKnown(login=login):
                 self._intake.door = replace(self._intake.door, own=login)

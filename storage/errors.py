@@ -67,8 +67,8 @@ class StoreCorrupt(StorageError):
 
     def __init__(self, path: Path, *, finding: str) -> None:
         super().__init__(
-            f"{path} is damaged ({finding}). Keep a copy of its folder as it is; then put a backup in its place"
-            f' and remove {path.name}-wal and {path.name}-shm, or salvage it with: sqlite3 "{path}" .recover'
+            f"{path} is damaged ({finding}). Keep a copy of its folder as it is; then `run.py restore BACKUP` puts a"
+            f' backup in its place, or salvage it with: sqlite3 "{path}" .recover'
         )
         self.path = path
         self.finding = finding

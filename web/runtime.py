@@ -15,7 +15,7 @@ from flask import Blueprint
 from actors.system import ActorSystem
 from actors.system_settings import SystemSettings
 from storage import dead_letters
-from storage.errors import StorageError
+from storage.errors import StorageError, StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew
 from storage.inbox import Inbox
 from storage.store import Store
 from web import events, local, reference
@@ -118,12 +118,8 @@ class Runtime:
 
     def _start(self) -> None:
         with self._changing:
-            try:
-                self._store = Store.open(self._folder, wait=LOCK_WAIT)
-            except (StorageError, OSError) as error:
-                self._on_fatal(str(error), BAD_START)
-                return
-            if self._stopping:
+            self._store = self._open()
+            if self._stopping or self._store is None:
                 return
             inbox = Inbox(self._store)
             self._system = ActorSystem(
@@ -139,7 +135,23 @@ class Runtime:
             self._receiver.attach(inbox, self._system.wake, self._system.missed)
             log.info("ready", extra={"data": str(self._folder)})
 
+    def _open(self) -> Store | None:
+        """The store, also when its disk or another program's lock lets nobody in for a while; None if it never will."""
+        while not self._stopping:
+            try:
+                return Store.open(self._folder, wait=LOCK_WAIT)
+            except FOR_GOOD as error:
+                self._on_fatal(str(error), BAD_START)
+                return None
+            except (StorageError, OSError) as error:
+                log.error("the database cannot be opened, trying again", extra={"error": str(error)})
+                time.sleep(AGAIN_SECONDS)
+        return None
 
+
+FOR_GOOD = (StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew)
+"""What does not end by waiting."""
+AGAIN_SECONDS = 1.0
 BAD_START = 3
 """Exit status on which gunicorn ends instead of starting a worker again (its own WORKER_BOOT_ERROR)."""
 RESTART = 70

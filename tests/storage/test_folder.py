@@ -102,7 +102,7 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> N
     path = tmp_path / "caseworker.db"
     path.write_bytes(b"these are not the bytes of a database" * 100)
     before = path.read_bytes()
-    with pytest.raises(StoreCorrupt, match="put a backup in its place"):
+    with pytest.raises(StoreCorrupt, match=r"run\.py restore"):
         Store.open(tmp_path)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir() if entry.name != "caseworker.lock"] == [path.name]

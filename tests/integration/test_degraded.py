@@ -1,0 +1,133 @@
+"""What the server leans on fails: nothing is acknowledged that is not on disk, and all goes on by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.driver import PATIENCE, Town
+from tests.integration.test_catching_up import village
+
+
+def get(town: Town, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"{town.stage.url}{path}", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode()
+    except OSError as gone:  # between two processes
+        return 503, json.dumps({"status": "unhealthy", "error": str(gone)})
+
+
+def until(true: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < ends, "it did not come true"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    place = village(tmp_path, bot="admin", settings={"LEAST_FREE_MIB": "0"})
+    place.stage.start()
+    yield place
+    place.stage.stop()
+    place.sandbox.stop()
+
+
+def stored(town: Town) -> set[str]:
+    """The ids of the deliveries that the database knows."""
+    connection = sqlite3.connect(town.stage.data / "data" / "caseworker.db")
+    try:
+        rows = connection.execute("SELECT key FROM seen WHERE key LIKE 'delivery/%'").fetchall()
+    finally:
+        connection.close()
+    return {key.removeprefix("delivery/") for (key,) in rows}
+
+
+def acknowledged(town: Town) -> set[str]:
+    return {delivery.guid for delivery in town.sandbox.deliveries if delivery.status == 202}
+
+
+def test_a_locked_database_means_503_and_all_is_made_up_for_when_it_is_free(town: Town) -> None:
+    lock = sqlite3.connect(town.stage.data / "data" / "caseworker.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    issue = town.open_issue()
+    assert town.sandbox.wait_until(lambda: any(d.status == 503 for d in town.sandbox.deliveries), 30)
+    status, ready = get(town, "/readyz")
+    assert (status, json.loads(ready)["status"]) == (503, "unfit")
+    until(lambda: json.loads(get(town, "/health")[1])["status"] == "unhealthy")
+    lock.execute("ROLLBACK")
+    lock.close()
+    issue.expect_label("agent:completed")
+    assert len(issue.ours) == 2
+    assert acknowledged(town) <= stored(town)
+    until(lambda: get(town, "/readyz")[0] == 200)
+
+
+@pytest.fixture
+def small_town(tmp_path: Path) -> Iterator[Town]:
+    """Its data lies on a disk of 12 MiB."""
+    disk = tmp_path / "place" / "data"
+    disk.mkdir(parents=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk needs root and the right to mount")
+    place = village(tmp_path / "place", bot="admin", settings={"LEAST_FREE_MIB": "0"})
+    place.stage.start()
+    yield place
+    place.stage.stop()
+    place.sandbox.stop()
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def fill(path: Path) -> None:
+    with path.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 65_536)
+
+
+def test_a_full_disk_means_503_and_all_is_made_up_for_when_there_is_room(small_town: Town) -> None:
+    town, folder = small_town, small_town.stage.data / "data"
+    ballast = folder / "ballast"
+    with pytest.raises(OSError, match="No space"):
+        fill(ballast)
+    issue = town.open_issue("tom")
+    for number in range(60):  # what is left in the log's last page is used up
+        town.sandbox.comment(issue.repo, issue.number, "tom", f"{number} " + "x" * 20_000)
+    assert town.sandbox.wait_until(lambda: any(d.status == 503 for d in town.sandbox.deliveries), 60)
+    until(lambda: get(town, "/readyz")[0] == 503)
+    ballast.unlink()
+    until(lambda: get(town, "/readyz")[0] == 200)
+    issue.expect_comment("write access")
+    assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), 60)
+    assert acknowledged(town) <= stored(town)
+    until(lambda: {d.guid for d in town.sandbox.deliveries if d.event == "issues"} <= stored(town))
+
+
+def test_while_github_is_down_deliveries_are_taken_and_everything_is_sent_later(town: Town) -> None:
+    first = town.open_issue()
+    first.expect_label("agent:completed")
+    town.sandbox.faults.add("*", "/", "reset", times=100_000)
+    issues = [town.open_issue(title=f"Task {number}") for number in range(5)]
+    assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), 30)
+    assert {d.status for d in town.sandbox.deliveries if d.event == "issues"} == {202}
+    until(lambda: json.loads(get(town, "/health")[1])["github"]["reachable"] is False)
+    status, text = get(town, "/health")
+    assert (status, json.loads(text)["status"]) == (200, "degraded")
+    assert "caseworker_github_reachable 0.0" in get(town, "/metrics")[1]
+    assert get(town, "/readyz")[0] == 200
+    town.sandbox.faults.clear()
+    for issue in issues:
+        issue.expect_label("agent:completed")
+        assert len(issue.ours) == 2
+    until(lambda: json.loads(get(town, "/health")[1])["github"]["reachable"] is True)

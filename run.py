@@ -194,5 +194,26 @@ def replay(guid: str, since: str) -> None:
     command.replay(_folder(), guid, since)
 
 
+@cli.command()
+@click.argument("comment", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option(
+    "--question",
+    "questions",
+    multiple=True,
+    metavar="ID|TEXT[|OPTION...]",
+    help="A question that is open while the comment is read; may be given several times, in their order.",
+)
+@click.option("--bot", default="caseworker", show_default=True, help="Our login, for commands by mention.")
+@click.option(
+    "--long-commands", is_flag=True, help="Commands count in their long form only, as a repository may choose."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def explain(comment: Path, questions: tuple[str, ...], bot: str, long_commands: bool, as_json: bool) -> None:
+    """Show how a comment (COMMENT; - for standard input) would be read: its commands, answers and what it means."""
+    from web.cli import explain as command
+
+    command.explain(comment=comment, questions=questions, bot=bot, bare=not long_commands, as_json=as_json)
+
+
 if __name__ == "__main__":
     cli()

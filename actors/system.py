@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pykka
@@ -206,7 +207,7 @@ class ActorSystem:
             branches=self._service(BRANCHES),
             health=self._service(HEALTH),
             timers=self._scheduler,
-            policy=self._settings.policy,
+            policy=replace(self._settings.policy, workers=self._settings.work.workers),
             durations=self._durations,
             outages=self._heartbeat.outages,
             bot=self._bot,

@@ -190,8 +190,9 @@ def _numbered(said: str, questions: Sequence[Open]) -> dict[str, Match | None]:
 def _in_order(said: str, questions: Sequence[Open]) -> dict[str, Match | None]:
     """As many answers as there are questions, each of which fits its own."""
     parts = [part for part in _SEPARATOR.split(said) if part]
-    if len(parts) == 1 and len(said.split()) == len(questions):
-        parts = said.split()
+    words = without_courtesy(said).split()
+    if len(parts) == 1 and len(words) == len(questions):
+        parts = words
     if len(parts) != len(questions):
         return {}
     found = {question.id: match_one(part, question) for part, question in zip(parts, questions, strict=True)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actors.issue.commands import BY_WORD, Command
 from actors.issue.comment_lines import Line, read_lines
@@ -59,10 +59,16 @@ def read_comment(body: str, *, bot: str = "", bare: bool = True) -> Comment:
     for line in read_lines(body):
         command = _command(line.text, bot, bare=bare) if line.may_command else None
         if command is None:
-            rest.append(line)
+            rest.append(_to_us(line, bot))
         elif len(given) < MOST:
             given.append(command)
     return Comment(commands=tuple(given), rest=tuple(rest))
+
+
+def _to_us(line: Line, bot: str) -> Line:
+    """The line without a mention of ours at its beginning."""
+    first, rest = _first_word(line.text)
+    return replace(line, text=rest) if bot and rest and first.rstrip(":,") == f"@{bot.lower()}" else line
 
 
 def read(body: str, *, bot: str = "", bare: bool = True) -> tuple[Given, ...]:

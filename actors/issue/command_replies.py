@@ -105,6 +105,19 @@ def approved_other_text(login: str) -> str:
     )
 
 
+def half_said(login: str, what: str) -> str:
+    """A yes or a no that was not said clearly enough to act on."""
+    if what == "approval":
+        return (
+            f"{name(login)}, I am not sure whether that lets the case begin. If it does, type `/approve`; "
+            f"what else you asked for is noted."
+        )
+    return (
+        f"{name(login)}, I read that as a no. To turn the case down, type `/reject` and why; "
+        f"to let it begin after all, `/approve`."
+    )
+
+
 def approval_void(login: str) -> str:
     """The text that was approved was edited after that."""
     return (

@@ -69,6 +69,7 @@ class _Reader:
         self._items: list[int] = []  # the number of each item around, 0 in a list of bullets
         self._begins_item = False
         self._block = 0
+        self._struck = 0
 
     def read(self, tokens: list[Token]) -> Iterator[Line]:
         parent = ""
@@ -97,11 +98,19 @@ class _Reader:
                 if child.type == "html_inline":
                     self._enter(child.content)
                     _count(child.content, within)
-            text = "".join(_piece(child) for child in children if child.type in _SHOWN)
+            text = "".join(self._pieces(children))
             if text.strip() and not hidden:
                 item = self._items[-1] if self._items else 0
                 yield Line(text=text, may_command=speaks, block=self._block, item=item, bullet=self._begins_item)
                 self._begins_item = False
+
+    def _pieces(self, children: list[Token]) -> Iterator[str]:
+        """The text of a line, without what is struck out."""
+        for child in children:
+            if child.type in ("s_open", "s_close"):
+                self._struck += child.nesting
+            elif child.type in _SHOWN and not self._struck:
+                yield _piece(child)
 
     def _enter(self, html: str) -> None:
         """Note what hides from here on, and what ends."""

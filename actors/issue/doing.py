@@ -10,9 +10,9 @@ from actors.issue.arguments import Arguments
 from actors.issue.commands import Command, Who
 from actors.issue.moves import cancel, end_work, move, reply
 from actors.issue.outbox import Policy
-from actors.issue.record import IssueRecord, PendingCommand, Progress
+from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import State, Trigger
-from actors.issue.steering import Wishes
+from actors.issue.steering import PendingCommand, Wishes
 from actors.issue.wording import priority
 
 
@@ -31,8 +31,18 @@ class Order:
         return self.pending.sender.login
 
 
+ASK_BACK = "ask-back"
+HOW_FAR = "how-far"
+TELL_AGAIN_SECONDS = 600.0
+"""So long a question how far it is gets no second answer: the status comment has it."""
+
 UNSPOKEN = {
-    clarifying.NAME: Command(name=clarifying.NAME, help="", example="", who=Who.WRITE, arguments=(clarifying.TEXT,))
+    row.name: row
+    for row in (
+        Command(name=clarifying.NAME, help="", example="", who=Who.WRITE, arguments=(clarifying.TEXT,)),
+        Command(name=ASK_BACK, help="", example="", who=Who.WRITE, arguments=(clarifying.TEXT,)),
+        Command(name=HOW_FAR, help="", example="", who=Who.AUTHOR),
+    )
 }
 """What is asked in plain words alone: it needs a permission as commands do, and is none."""
 
@@ -177,14 +187,31 @@ def _clarify(record: IssueRecord, order: Order) -> IssueRecord:
     return clarifying.add(record, order.arguments.text, by=order.by, now=order.now)
 
 
+def _ask_back(record: IssueRecord, order: Order) -> IssueRecord:
+    """A yes or a no was said half clearly: which is it? Once for each time that an approval is awaited."""
+    asked = f"{order.arguments.text} {record.since}"
+    if not approval_pending(record) or record.asked_back == asked:
+        return record
+    text = command_replies.half_said(order.by, order.arguments.text)
+    return reply(replace(record, asked_back=asked), text)
+
+
+def _how_far(record: IssueRecord, order: Order) -> IssueRecord:
+    if order.now - record.told_at < TELL_AGAIN_SECONDS:
+        return record
+    return reply(replace(record, told_at=order.now), status.text(record))
+
+
 DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {
     "answer": _answer,
     "approve": _approve,
+    ASK_BACK: _ask_back,
     "cancel": _cancel,
     clarifying.NAME: _clarify,
     "config": _config,
     "escalate": _escalate,
     "help": _help,
+    HOW_FAR: _how_far,
     "pause": _pause,
     "ping": _ping,
     "priority": _priority,

@@ -12,8 +12,9 @@ from actors.issue import commands, obey
 from actors.issue.neutral import inline
 from actors.issue.outbox import Policy
 from actors.issue.phrases import name
-from actors.issue.record import Doubt, Effect, EffectKind, IssueRecord, PendingCommand, Timer
+from actors.issue.record import Doubt, Effect, EffectKind, IssueRecord, Timer
 from actors.issue.states import SHOWN, Move, State
+from actors.issue.steering import PendingCommand
 from actors.issue.task import TRIGGER_LABEL, Priority
 from actors.messages import LabelChanged, LabelLook, LabelsMended, RepositoryLabelChanged, SwitchLabels
 

@@ -15,7 +15,8 @@ from actors.issue.commands import Command, Who
 from actors.issue.moves import react, reply
 from actors.issue.outbox import Policy
 from actors.issue.permissions import Act, Role, may
-from actors.issue.record import IssueRecord, PendingCommand
+from actors.issue.record import IssueRecord
+from actors.issue.steering import PendingCommand
 
 SEEN, OBEYED, REFUSED, CONFUSED = "eyes", "rocket", "-1", "confused"
 

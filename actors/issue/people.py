@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import command_lines, command_replies, obey, question_comment, rates, reading, replying, title
+from actors.issue import command_lines, command_replies, obey, question_comment, rates, reading, replying, talk, title
 from actors.issue.command_lines import Given
 from actors.issue.estimate import History
 from actors.issue.moves import reply
 from actors.issue.outbox import Policy
-from actors.issue.record import Happening, IssueRecord, PendingCommand, Step, Turn
+from actors.issue.record import Happening, IssueRecord, Step, Turn
 from actors.issue.states import OVER, WORKING
+from actors.issue.steering import PendingCommand
 from actors.messages import CommentAdded, CommentEdited, IssueEdited
 
 
 def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
-    turn = Turn(
-        at=message.created_at, speaker=message.sender, role="person", text=message.body, comment_id=message.comment_id
-    )
     read = command_lines.read_comment(message.body, bot=policy.bot, bare=record.choices.bare_commands)
-    answer = None if read.commands else replying.in_comment(record, message)
+    meant = talk.read(record, read)
+    answer = None if read.commands or talk.says_else(meant) else replying.in_comment(record, message)
     if answer is not None:
         record = obey.hear(record, answer, now, policy)
     for given in read.commands:
@@ -29,6 +28,15 @@ def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Poli
             record = reply(record, rates.too_many(message.sender, policy))
         elif taken.verdict is rates.Verdict.COUNTS:
             record = _given(record, given, message, now, policy)
+    record = talk.heed(record, read, meant, message, now, policy)
+    turn = Turn(
+        at=message.created_at,
+        speaker=message.sender,
+        role="person",
+        text=message.body,
+        comment_id=message.comment_id,
+        intents=tuple(item.intent.value for item in meant.meant),
+    )
     return Step(record=record, turns=(turn,))
 
 

@@ -12,7 +12,7 @@ from actors.issue.proposal import Proposal
 from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
 from actors.issue.repository_settings import RepositorySettings
 from actors.issue.states import State
-from actors.issue.steering import Clarification, Commanded, Wishes
+from actors.issue.steering import Clarification, Commanded, PendingCommand, Wishes
 from actors.issue.task import Priority, Problem, Task
 from actors.messages import ErrorAnalysis, Person, RepositoryFacts
 
@@ -85,23 +85,6 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PendingCommand:
-    """A command whose sender's permission is being looked up; without a comment it was given by a label.
-
-    `digest` is of the issue's text as it was when the command was given.
-    """
-
-    name: str
-    arguments: str
-    sender: Person
-    comment_id: int | None = None
-    implied: bool = False  # an answer in plain words: somebody who may not give it is told nothing
-    ticked: bool = False  # a check box of our comment `comment_id`
-    digest: str = ""
-    change: str = ""  # the commit that waited for an approval then
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """The case entered `state` at `at`."""
 
@@ -155,6 +138,8 @@ class IssueRecord:
     wishes: Wishes | None = None
     priority: Priority | None = None  # as `/priority` set it; None: as the task says
     clarifications: tuple[Clarification, ...] = ()
+    asked_back: str = ""  # what was said half clearly and asked back, and in which stay in a state
+    told_at: float = 0.0  # when a question how far it is was last answered
     reading: tuple[str, ...] = ()  # logins whose permission is being looked up
     settings: RepositorySettings | None = None  # None while the repository's file is being read
     commands: tuple[PendingCommand, ...] = ()
@@ -274,6 +259,7 @@ class Turn:
     role: str  # "person" or "agent"
     text: str
     comment_id: int | None = None
+    intents: tuple[str, ...] = ()  # what it was understood to mean, the weightiest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,8 @@ from actors.issue.answer_words import is_thanks, is_unsure
 from actors.issue.answering import Match, Open, match_answers, verbatim
 from actors.issue.moves import react, reply
 from actors.issue.question import Question
-from actors.issue.record import IssueRecord, PendingCommand
+from actors.issue.record import IssueRecord
+from actors.issue.steering import PendingCommand
 from actors.messages import CommentAdded, CommentEdited
 
 COMMAND = "answer"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actors.messages import Person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clarification:
@@ -35,3 +37,20 @@ class Commanded:
 
     sender: int
     at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingCommand:
+    """A command whose sender's permission is being looked up; without a comment it was given by a label.
+
+    `digest` is of the issue's text as it was when the command was given.
+    """
+
+    name: str
+    arguments: str
+    sender: Person
+    comment_id: int | None = None
+    implied: bool = False  # an answer in plain words: somebody who may not give it is told nothing
+    ticked: bool = False  # a check box of our comment `comment_id`
+    digest: str = ""
+    change: str = ""  # the commit that waited for an approval then

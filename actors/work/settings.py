@@ -54,7 +54,7 @@ class WorkSettings:
     output_bytes: int = 16 * MIB
     output_lines: int = 20_000
     line_bytes: int = MIB
-    grace_seconds: float = 5.0
+    grace_seconds: float = 1.5  # waited twice at most, and nothing of a cancelled worker is left after five seconds
     question_seconds: float = 14 * 24 * 3600.0
     fetch_seconds: float = 300.0
     history: int = 200

@@ -1,0 +1,98 @@
+"""What plain words do to a case: a yes or a no that is awaited, a clarification, a question about how far it is. Pure.
+
+Only what is said clearly is acted on, and only for people who may: each becomes an implied command, which waits for
+the permission as a typed one does. What is said half clearly is asked back, once. Nothing is lost: every comment is
+a turn of the case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from actors.issue import clarifying, doing, obey, rates, reading, replying
+from actors.issue.answering import Open
+from actors.issue.command_lines import Comment
+from actors.issue.intent import Understood, understand
+from actors.issue.intent_rules import Intent
+from actors.issue.outbox import Policy
+from actors.issue.record import IssueRecord
+from actors.issue.states import OVER
+from actors.issue.steering import PendingCommand
+from actors.messages import CommentAdded
+
+CLEAR = 0.85
+"""The confidence from which on a yes is taken for one. Below it the case asks."""
+ELSE = 0.8
+"""The confidence from which on a comment that answers nothing is not asked what it means."""
+HEEDED = 0.6
+"""The confidence from which on a clarification is handed on: one too many does less harm than one that is lost."""
+_HOW_FAR = re.compile(
+    r"\b(?:status|progress|eta|stuck|update|updates|news|how far|how long|how's it going|how is it going|done yet"
+    r"|ready|finished|still (?:working|running)|wann|fertig|when (?:will|can|is))\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^[ \t]{0,3}>[^\n]*(?:\n|\Z)", re.MULTILINE)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+
+def read(record: IssueRecord, comment: Comment) -> Understood:
+    """What a comment's words mean while the case's questions are open."""
+    return understand(comment.rest, questions(record))
+
+
+def says_else(meant: Understood) -> bool:
+    """Whether a comment clearly is no answer, also where the words could be taken for one."""
+    return not meant.answers and meant.first.confidence >= ELSE
+
+
+def questions(record: IssueRecord) -> tuple[Open, ...]:
+    """The questions that an answer can be for."""
+    return tuple(
+        Open(id=question.id, number=question.number, text=question.text, options=question.options)
+        for question in replying.addressed(record)
+    )
+
+
+def heed(
+    record: IssueRecord, comment: Comment, meant: Understood, message: CommentAdded, now: float, policy: Policy
+) -> IssueRecord:
+    """The case after what was meant; answers to questions and typed commands are not looked at here."""
+    for name, words in _implied(record, comment, meant, message):
+        taken = rates.take(record, message.sender, now, policy)
+        record = taken.record
+        if taken.verdict is not rates.Verdict.COUNTS:
+            return record
+        pending = PendingCommand(
+            name=name,
+            arguments=words,
+            sender=message.sender,
+            comment_id=message.comment_id,
+            implied=True,
+            digest=reading.digest(message.issue.title, message.issue.body),
+        )
+        record = obey.hear(record, pending, now, policy)
+    return record
+
+
+def _implied(
+    record: IssueRecord, comment: Comment, meant: Understood, message: CommentAdded
+) -> Iterator[tuple[str, str]]:
+    """The commands that the words come to, with their arguments."""
+    yes, no = (meant.sureness(intent) for intent in (Intent.APPROVAL, Intent.REJECTION))
+    if doing.approval_pending(record) and max(yes, no) > 0 and not comment.commands:
+        clear = yes >= CLEAR and not record.held_change  # a change of sensitive files takes the command itself
+        yield ("approve", "") if clear else (doing.ASK_BACK, "approval" if yes > no else "rejection")
+    steers = max(meant.sureness(intent) for intent in (Intent.CLARIFICATION, Intent.FEEDBACK))
+    if steers >= HEEDED and not record.gone:
+        yield clarifying.NAME, own_words(comment, message.body)
+    asked = meant.of(Intent.QUESTION)
+    if asked and record.state not in OVER and _HOW_FAR.search(" ".join(item.words for item in asked)):
+        yield doing.HOW_FAR, ""
+
+
+def own_words(comment: Comment, body: str) -> str:
+    """What somebody wrote themselves, code and all, without quotes and commands."""
+    if comment.commands:
+        return "\n".join(line.text for line in comment.rest).strip()
+    return _QUOTED.sub("", _HIDDEN.sub("", body.replace("\r\n", "\n"))).strip()

@@ -93,9 +93,10 @@ def _cancelled(record: IssueRecord, message: WorkCancelled, now: float, policy: 
 
 
 def _phase(record: IssueRecord, phase: str, now: float) -> IssueRecord:
-    """Tests stand behind changes: whoever tests has been implementing."""
+    """Tests stand behind changes: whoever tests has been implementing. An open question is waited for all the same."""
     record = move(record, Trigger.CHANGES_BEGAN, now)
-    return move(record, Trigger.TESTS_BEGAN, now) if phase == "testing" else record
+    record = move(record, Trigger.TESTS_BEGAN, now) if phase == "testing" else record
+    return move(record, Trigger.NEEDS_PERSON, now) if record.open_questions else record
 
 
 def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: Policy) -> Step:

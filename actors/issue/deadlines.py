@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actors.issue import asking, escalation, outbox, question_text
-from actors.issue.moves import cancel, move, withdraw
+from actors.issue.moves import cancel, withdraw
 from actors.issue.outbox import Policy
 from actors.issue.question import Fate, Lack, Otherwise, Question, Wait
 from actors.issue.record import EffectKind, Happening, IssueRecord, Progress, Step, Timer
-from actors.issue.states import State, Trigger
+from actors.issue.states import State
 from actors.outages import Outage, put_off
 
 QUESTION, WAIT = "question", "wait"
@@ -59,7 +59,7 @@ def project(record: IssueRecord, now: float, policy: Policy) -> IssueRecord:
     if questions := record.open_questions:
         dues[QUESTION] = min(question.deadline if question.reminded else question.remind_at for question in questions)
     wait = record.wait
-    if wait is not None and not (wait.told and wait.lack is Lack.TURN) and record.state is not State.CANCELLED:
+    if wait is not None and not (wait.told and wait.lack is Lack.TURN):
         dues[WAIT] = wait.deadline if wait.told else wait.remind_at
     wanted = tuple(Timer(name=name, due=due) for name, due in dues.items())
     mine = tuple(timer for timer in record.timers if timer.name in (QUESTION, WAIT))
@@ -107,8 +107,6 @@ def _lack(record: IssueRecord) -> Lack | None:
 
 def _waiting(record: IssueRecord, now: float, policy: Policy) -> IssueRecord:
     lack = _lack(record)
-    if record.wait is not None and record.state is State.CANCELLED and record.wait.deadline <= now:
-        return record  # it ended because of that, and goes on when it is mended
     if lack is None:
         return record if record.wait is None else replace(record, wait=None)
     if record.wait is not None and record.wait.lack is lack:
@@ -146,11 +144,3 @@ def _tell_lack(record: IssueRecord, wait: Wait) -> IssueRecord:
     people = record.choices.escalate_to if wait.lack is Lack.APPROVAL else (record.author.login,)
     text = question_text.lack_reminder(record, wait.lack, question_text.mentions(people), wait.deadline)
     return outbox.add(record, EffectKind.COMMENT, body=text, role="reminder", urgent=True)
-
-
-def mended(record: IssueRecord, now: float) -> IssueRecord:
-    """A case that was cancelled because its form was incomplete goes on once it is complete."""
-    wait = record.wait
-    if record.state is State.CANCELLED and wait is not None and wait.lack is Lack.FORM and not record.blocked:
-        return move(replace(record, wait=None), Trigger.RETRY, now)
-    return record

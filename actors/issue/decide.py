@@ -202,7 +202,6 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
         record = reading.read(record, title=record.title, body=record.text, history=history)
     if record.missing:
         return record
-    record = deadlines.mended(record, now)
     if record.state is State.AWAITING_FEEDBACK and _answered(record):
         record = move(record, Trigger.ANSWERED, now)
     if record.state is not State.QUEUED:

@@ -183,7 +183,7 @@ def lack_over(lack: Lack, since: float) -> str:
     if lack is Lack.FORM:
         return (
             f"⏹️ The form has been incomplete since {clock_time(since)}, so the case was cancelled; "
-            f"it is taken up again as soon as the issue is edited and complete."
+            f"complete it and give `/retry` to take it up again."
         )
     return (
         f"⏹️ Nobody has approved the task since {clock_time(since)}, so the case was cancelled; "

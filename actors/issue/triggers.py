@@ -60,7 +60,7 @@ GUARDS: dict[Trigger, Guard] = {
     Trigger.RETRY: Guard(
         name="somebody_retries",
         when="the task is done again, or an answer came after its deadline",
-        action="`/retry`, set the label `agent:queued`, answer late, or complete the form late",
+        action="`/retry`, set the label `agent:queued`, or answer late",
     ),
 }
 
@@ -106,7 +106,7 @@ LIMITS: dict[State, tuple[Limit, ...]] = {
         ),
         Limit(
             after="`FORM_HOURS` with an incomplete form, `APPROVAL_HOURS` without an approval",
-            passes="the case is cancelled with one sentence; a form that is completed later takes it up again",
+            passes="the case is cancelled with one sentence; `/retry` takes it up again",
             trigger=Trigger.CANCEL,
         ),
     ),

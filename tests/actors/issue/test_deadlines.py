@@ -51,21 +51,14 @@ def test_an_incomplete_form_is_reminded_of_once_at_half_time_and_cancelled_at_th
     assert talk.record.due is None
 
 
-def test_a_form_that_is_mended_after_its_deadline_takes_the_case_up_again() -> None:
+def test_a_form_that_is_mended_after_its_deadline_waits_for_the_command_that_takes_it_up() -> None:
     talk = incomplete()
     talk.now = NOW + 7 * DAY
     talk.tell(TimerDue())
     talk.settle()
     edited = IssueEdited(repository=REPOSITORY, issue=issue(updated_at=NOW + 8 * DAY), sender=ALICE)
-    assert talk.tell(edited).state is State.ANALYZING
-
-
-def test_a_form_that_is_mended_after_a_cancel_by_hand_takes_up_nothing() -> None:
-    talk = incomplete()
-    talk.tell(comment("/cancel"))
-    talk.settle()
-    edited = IssueEdited(repository=REPOSITORY, issue=issue(updated_at=NOW + 8 * DAY), sender=ALICE)
     assert talk.tell(edited).state is State.CANCELLED
+    assert talk.tell(comment("/retry"), PermissionKnown(login="alice", role="write")).state is State.ANALYZING
 
 
 def test_a_missing_approval_is_reminded_of_and_cancelled() -> None:

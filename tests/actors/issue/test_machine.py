@@ -27,6 +27,7 @@ from actors.messages import (
     ChangedFile,
     ChangePushed,
     CommentAdded,
+    CommentEdited,
     DeliveryBuried,
     EffectDone,
     EffectFailed,
@@ -150,7 +151,7 @@ class Machine(RuleBasedStateMachine):
         assert all(pair in LEGAL for pair in pairwise(path)), path
         assert path[-1] is after.state
         if before.state in OVER and after.state is not before.state:
-            assert isinstance(message, CommentAdded | PermissionKnown | LabelChanged), message
+            assert isinstance(message, CommentAdded | CommentEdited | PermissionKnown | LabelChanged), message
         answered = isinstance(message, EffectDone | EffectFailed) and message.effect_id == self.told
         if before.outbox and not answered and not after.gone:
             assert after.outbox[0].id == before.outbox[0].id, "the head is under way and stays"

@@ -25,6 +25,7 @@ from actors.messages import (
     WorkCancelled,
     WorkFailed,
     WorkFinished,
+    WorkPhase,
     WorkStarted,
 )
 from actors.outages import Outage
@@ -358,6 +359,12 @@ def test_a_result_without_the_answer_withdraws_the_question() -> None:
     assert record.state is State.COMPLETED
     assert record.questions[0].fate is Fate.WITHDRAWN
     assert "The answer is no longer needed." in question_comments(talk)[-1]
+
+
+def test_a_worker_that_goes_on_meanwhile_is_waited_for_and_the_case_goes_back_to_its_phase() -> None:
+    talk = asking(STORE)
+    assert talk.tell(WorkPhase(attempt=1, phase="testing")).state is State.AWAITING_FEEDBACK
+    assert talk.tell(comment("1")).state is State.TESTING
 
 
 def test_a_cancel_withdraws_the_question() -> None:

@@ -168,14 +168,6 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
-    """A named text beside the report that a worker handed in: Markdown where the name ends so."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedFile:
     """A file that a worker changed. `why` is the worker's explanation, empty where it gave none."""
 
@@ -698,14 +690,12 @@ class WorkFinished:
     """The worker handed in a result: `report` is Markdown, `commit` the commit that it looked at.
 
     `change` is what it changed in the work tree, None where nothing was; `tests` what the repository's tests said.
-    `artifacts` are texts that belong to the result beside the report.
     """
 
     attempt: int
     report: str
     summary: str
     commit: str
-    artifacts: tuple[Artifact, ...] = ()
     change: Change | None = None
     tests: SuiteRun | None = None
 

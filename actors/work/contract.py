@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from actors.messages import Artifact, Enquiry
+from actors.messages import Enquiry
 from actors.work.failures import quote
 
 VERSION = 1
@@ -53,6 +53,14 @@ class Cost:
 
     usd: float
     tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A named text beside the report: Markdown where the name ends so."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,12 @@ An answer or a clarification that comes before the worker runs is written into i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from actors.messages import Answered, Artifact, Enquiry, SteerWork
-from actors.work.contract import Cost
+from actors.messages import Answered, Enquiry, SteerWork
+from actors.work.contract import Artifact, Cost
 
 Phase = Literal["implementing", "testing"]
 """What an issue is told of; to analyse is what every attempt begins with."""
@@ -80,6 +81,19 @@ class Exchange:
         self.artifacts = kept
         return ""
 
+    def attached(self) -> str:
+        """The artifacts as sections of the report."""
+        return "".join(f"\n\n## {one.name}\n\n{_body(one)}" for one in self.artifacts.values())
+
     def known(self) -> list[Answered]:
         """The answers as the assignment has them."""
         return [Answered(enquiry=id, question="", answer=text) for id, text in self.answers.items()]
+
+
+def _body(artifact: Artifact) -> str:
+    text = artifact.text.strip("\n")
+    if artifact.name.endswith((".md", ".markdown")):
+        return text
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"

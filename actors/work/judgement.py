@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.messages import Artifact, Enquiry, ErrorFacts, WorkFinished, WorkProgressed
+from actors.messages import Enquiry, ErrorFacts, WorkFinished, WorkProgressed
 from actors.work import failures
-from actors.work.contract import Broken, Cost, Hello, Note, Progress, Result, Said, clean, one_line
+from actors.work.contract import Artifact, Broken, Cost, Hello, Note, Progress, Result, Said, clean, one_line
 from actors.work.jobs import Job
 from actors.work.settings import WorkSettings
 
@@ -124,10 +124,9 @@ def outcome(job: Job, status: int, fault: str, settings: WorkSettings) -> WorkFi
         return failures.bad_result(job.result.summary, attempt)
     return WorkFinished(
         attempt=attempt,
-        report=job.result.report,
+        report=job.result.report + job.exchange.attached(),
         summary=job.result.summary,
         commit=job.commit,
-        artifacts=tuple(job.exchange.artifacts.values()),
     )
 
 

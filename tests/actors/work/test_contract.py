@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 import actors.work
 from actors.issue.schema import dump_task
 from actors.issue.task import FileReference, Priority, Task, TaskType
-from actors.messages import RepositoryFacts
+from actors.messages import Enquiry, RepositoryFacts
 from actors.work.analyser.__main__ import main
 from actors.work.assignment import assignment
-from actors.work.contract import Broken, Hello, Note, Progress, Result, heard
+from actors.work.contract import Artifact, Broken, Cost, Hello, Note, Progress, Result, heard
 from actors.work.settings import WorkSettings
 from tests.actors.work.conftest import start_work
 
@@ -58,6 +58,24 @@ EVENTS: list[tuple[dict[str, Any], type]] = [
     ({"event": "result", "outcome": "maybe", "report": "x", "summary": "y"}, Broken),
     ({"event": "result", "report": "x", "summary": ""}, Broken),
     ({"event": "result", "report": 3, "summary": "y"}, Broken),
+    ({"event": "hello", "version": 1, "accepts": ["steer", "what"]}, Hello),
+    ({"event": "hello", "version": 1, "accepts": "steer"}, Broken),
+    ({"event": "progress", "percent": 3, "phase": "testing"}, Progress),
+    ({"event": "progress", "percent": 3, "phase": "resting"}, Broken),
+    ({"event": "question", "id": "db", "text": "Which?", "options": ["a"], "hours": 0.5}, Enquiry),
+    ({"event": "question", "id": "db", "text": "Which?", "hours": None}, Enquiry),
+    ({"event": "question", "id": "db", "text": " "}, Broken),
+    ({"event": "question", "id": "a b", "text": "Which?"}, Broken),
+    ({"event": "question", "id": "db", "text": "Which?", "otherwise": "default"}, Broken),
+    ({"event": "question", "id": "db", "text": "Which?", "otherwise": "default", "default": "a"}, Enquiry),
+    ({"event": "question", "id": "db", "text": "Which?", "hours": 0}, Broken),
+    ({"event": "question", "text": "Which?"}, Broken),
+    ({"event": "artifact", "name": "plan.md", "text": "# Plan"}, Artifact),
+    ({"event": "artifact", "name": "../plan.md", "text": "# Plan"}, Broken),
+    ({"event": "artifact", "name": "plan.md", "text": "x" * 300_000}, Broken),
+    ({"event": "cost", "usd": 0.25, "tokens": 10}, Cost),
+    ({"event": "cost", "usd": -1}, Broken),
+    ({"event": "cost", "usd": "1"}, Broken),
     ({"event": "mood", "colour": "blue"}, Note),
     ({"event": ""}, Broken),
     ({"no": "event"}, Broken),

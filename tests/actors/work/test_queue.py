@@ -77,3 +77,19 @@ def test_everybody_has_one_place_and_is_served_once(jobs: list[tuple[str, int, f
     while (taken := made.take(1000, running={}, per_repository=1)) is not None:
         served.append(taken.job)
     assert sorted(served) == sorted(str(number) for number in range(len(jobs)))
+
+
+def test_a_person_with_many_jobs_does_not_hold_up_the_others_of_a_repository() -> None:
+    made = FairQueue(ageing=AGEING)
+    for since, job in enumerate(("m1", "m2", "m3", "n1")):
+        made.add(Waiting(job=job, repository="a", priority=1, since=since, person=job[0]))
+    assert order(made) == ["m1", "n1", "m2", "m3"]
+    made.take(10, running={}, per_repository=9)
+    assert order(made) == ["n1", "m2", "m3"]
+
+
+def test_a_job_that_becomes_urgent_goes_before_the_others() -> None:
+    made = queue(("one", "a", 1, 0), ("two", "a", 1, 1))
+    made.urge("two", 2)
+    made.urge("gone", 3)
+    assert order(made) == ["two", "one"]

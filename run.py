@@ -52,6 +52,42 @@ def demo(once: bool) -> None:
 
 
 @cli.command()
+@click.option(
+    "--repo",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A local checkout; what is committed on its branch is worked on.",
+)
+@click.option(
+    "--issue",
+    "body",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="The issue's text (- for standard input).",
+)
+@click.option("--title", default="", help="The issue's title.")
+@click.option("--worker", default="", help="Which worker; by default the one that WORKER names.")
+@click.option(
+    "--patch",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("caseworker.patch"),
+    show_default=True,
+    help="Where changes are written.",
+)
+@click.option("--apply", is_flag=True, help="Apply the changes to the checkout instead of writing a patch.")
+def work(repo: Path, body: Path, title: str, worker: str, patch: Path, apply: bool) -> None:
+    """Do one task on a local checkout, without a server, and print the report.
+
+    Exit status 0 when it was done, 1 when it failed, 2 for wrong arguments or settings, 3 when the text is not
+    complete, 130 when it was interrupted.
+    """
+    from web.cli import work as command
+
+    values = _settings(need_credentials=False)
+    command.work(values, repo=repo, body=body, title=title, worker=worker, patch=None if apply else patch)
+
+
+@cli.command()
 @click.argument("event")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--url", default="", help="Where to send it; by default the webhook of HOST and PORT.")

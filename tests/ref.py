@@ -68,9 +68,9 @@ class WaitingRef(RecordingRef):
             super().tell(message)
             self._changed.notify_all()
 
-    def wait(self, kind: type[T], count: int = 1) -> list[T]:
-        """The messages of that kind; fails after ten seconds without enough of them."""
+    def wait(self, kind: type[T], count: int = 1, *, seconds: float = 10) -> list[T]:
+        """The messages of that kind; fails when there are not enough of them in time."""
         with self._changed:
-            enough = self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout=10)
+            enough = self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout=seconds)
             assert enough, f"{count} of {kind.__name__} wanted, told were {self.told}"
             return self.of(kind)

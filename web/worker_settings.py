@@ -12,6 +12,22 @@ WORKERS: tuple[str, tuple[Setting, ...]] = (
         seconds("WORK_SECONDS", 600.0, "How long a worker may run.", least=1.0),
         seconds("WORK_SILENT_SECONDS", 120.0, "How long a worker may say nothing.", least=1.0),
         whole("WORK_MEMORY_MIB", 2048, "Memory of each process of a worker, in MiB.", least=64),
+        text("WORKER", says="Who works unless a request names another: analyser, or WORKER_NAME.", default="analyser"),
+        text("WORKER_COMMAND", says="The command of a worker of your own. Empty: there is none."),
+        text("WORKER_NAME", says="What your own worker is called.", default="custom"),
+        text(
+            "WORKER_SPEAKS",
+            says="json: your worker speaks the contract of docs/workers.md; text: it prints its report.",
+            default="json",
+            choices=("json", "text"),
+        ),
+        text(
+            "WORKER_PROMPT",
+            says="How a worker that speaks text gets its task: on standard input, as an argument, or as a file.",
+            default="stdin",
+            choices=("stdin", "argument", "file"),
+        ),
+        text("WORKER_READS", says="Folders that it needs beside the system's, separated by colons."),
         text("TEST_COMMAND", says="What tests a change before it is proposed, such as `pytest -q`. Empty: nothing."),
         text(
             "REPOSITORY_TESTS",

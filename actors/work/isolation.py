@@ -29,6 +29,7 @@ PROBE_SECONDS = 15.0
 NICE = 10  # from their first instruction on: the web side keeps its latency while workers start and compute
 SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
 SYSTEM_FILES = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
+TMP_BYTES = 64 * 1024 * 1024  # it lies in memory, which no limit of a process counts
 TREE_INSIDE, HOME_INSIDE = "/tree", "/home/worker"
 
 
@@ -254,7 +255,7 @@ def system_mounts() -> list[str]:
             words += ["--ro-bind", name, name]
     for name in SYSTEM_FILES:
         words += ["--ro-bind-try", name, name]
-    return [*words, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - the cage's own /tmp
+    return [*words, "--proc", "/proc", "--dev", "/dev", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 - the cage's own /tmp
 
 
 def readable(path: Path) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -27,6 +29,26 @@ class Recipe:
     environment: Mapping[str, str] = field(default_factory=dict)
     speaks: Literal["json", "text"] = "json"
     prompt: Literal["stdin", "argument", "file"] = "stdin"
+
+
+def commanded(
+    name: str,
+    command: str,
+    *,
+    speaks: Literal["json", "text"] = "json",
+    prompt: Literal["stdin", "argument", "file"] = "stdin",
+    reads: Iterable[str] = (),
+) -> Recipe:
+    """An operator's own worker, its `command` written as for a shell. The folder of its program is seen as well."""
+    words = shlex.split(command)
+    found = shutil.which(words[0])
+    paths = [Path(path).absolute() for path in reads]
+    if found is not None:
+        words[0] = found
+        paths.append(Path(found))
+        if Path(found).resolve() != Path(found):
+            paths.append(Path(found).resolve())
+    return Recipe(name=name, argv=tuple(words), reads=tuple(paths), speaks=speaks, prompt=prompt)
 
 
 def python() -> tuple[Path, ...]:

@@ -99,7 +99,7 @@ class Workspaces:
     def discard(self, folder: Path) -> None:
         """Remove an attempt's folder; what cannot be removed is logged and swept at the next start."""
         try:
-            shutil.rmtree(folder, onerror=lambda _, path, why: log.warning("left behind: %s (%s)", path, why[1]))
+            shutil.rmtree(folder, onerror=lambda _, path, why: _left_behind(path, why[1]))
         except RecursionError:  # a worker made a very deep tree; rm goes down any
             subprocess.run(["rm", "-rf", "--one-file-system", "--", str(folder)], check=False)
 
@@ -128,6 +128,11 @@ class Workspaces:
     def _write_out(self, git: Git, mirror: Path, commit: str, attempt: Attempt, patience: Patience) -> None:
         index = {"GIT_INDEX_FILE": str(attempt.folder / "index"), "GIT_WORK_TREE": str(attempt.tree)}
         git.run(f"--git-dir={mirror}", "read-tree", "--reset", "-u", commit, patience=patience, environment=index)
+
+
+def _left_behind(path: str, error: BaseException) -> None:
+    if not isinstance(error, FileNotFoundError):  # somebody else is at it: gone is gone
+        log.warning("left behind: %s (%s)", path, error)
 
 
 def check_source(repository: RepositoryFacts, *, allow_file: bool) -> None:

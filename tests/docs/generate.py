@@ -21,6 +21,7 @@ from actors.issue.shortfalls import SHORTFALLS
 from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
 from actors.issue.triggers import GUARDS, LIMITS
 from actors.messages import Recovery
+from tests.actors.work.escapes import table as escapes
 from web.events import ROUTES
 from web.settings import SETTINGS, Setting
 
@@ -238,6 +239,11 @@ def _also(rule: Rule) -> str:
     return "yes" if rule.author else "by role"
 
 
+def attempts() -> str:
+    """What a worker may try to get out of its cage, and what comes of it."""
+    return table(["", "A worker tries to", "`bubblewrap`", "`limits only`"], escapes())
+
+
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "diagram": ("docs/states.md", diagram),
     "guards": ("docs/states.md", guards),
@@ -250,6 +256,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "errors": ("docs/errors.md", errors),
     "events": ("docs/events.md", events),
     "permissions": ("docs/user-guide.md", permissions),
+    "escapes": ("docs/workers.md", attempts),
     "samples": ("docs/operations.md", samples),
 }
 """Name of a part -> the page that it stands in, and what makes it."""

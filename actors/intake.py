@@ -146,7 +146,7 @@ class Intake:
         shared = self._shared(key, error)
         buried = bool(mine) and self._inbox.retry(mine[0].delivery.seq) > TRIES
         if buried:
-            self._put_aside(mine.pop(0), error)
+            self._put_aside(mine[0], error, seen=mine.pop(0).message.seen)
         return [*shared, *(flying.message for flying in mine)], buried
 
     def give_up(self, key: str, error: str) -> None:
@@ -164,15 +164,15 @@ class Intake:
             if flying.key == before:
                 self._flying[seq] = replace(flying, key=key)
 
-    def _put_aside(self, flying: InFlight, error: str) -> None:
-        self.bury(flying.delivery, error, key=flying.key)
+    def _put_aside(self, flying: InFlight, error: str, seen: tuple[str, ...] = ()) -> None:
+        self.bury(flying.delivery, error, key=flying.key, seen=seen)
         self.handled(flying.delivery.seq)
 
-    def bury(self, delivery: Delivery, error: str, *, key: str = "") -> None:
+    def bury(self, delivery: Delivery, error: str, *, key: str = "", seen: tuple[str, ...] = ()) -> None:
         """To the dead letters; a person can look at it and have it tried again."""
         now = self._clock()
         log.error("dead letter", extra={"delivery": delivery.id, "error": error})
-        self._store.write(self._inbox.bury(Batch(), delivery, reason=error, at=now, key=key))
+        self._store.write(self._inbox.bury(Batch(), delivery, reason=error, at=now, key=key, seen=seen))
         self._health.tell(Observed(name="dead_letters", value=1, at=now))
         phase: Literal["routing", "delivery"] = "routing" if error.startswith("routing:") else "delivery"
         facts = ErrorFacts(phase=phase, exception=error.partition(":")[0][:80], message=error, attempt=TRIES)
@@ -185,8 +185,8 @@ class Intake:
             return False
         self._after = suspect.seq
         if self._inbox.retry(suspect.seq) > TRIES:
-            key, error = self._inbox.suspected(suspect.seq), "the process died each time that it was tried"
-            self.bury(suspect, error, key=key)
+            (key, seen), error = self._inbox.suspected(suspect.seq), "the process died each time that it was tried"
+            self.bury(suspect, error, key=key, seen=seen)
             if key:
                 self._deliver(key, DeliveryBuried(delivery_id=suspect.id, error=error))
             return True
@@ -237,7 +237,7 @@ class Intake:
         message = HandleDelivery(seq=delivery.seq, delivery_id=delivery.id, event=routed.event, seen=seen)
         self._flying[delivery.seq] = InFlight(delivery=delivery, key=key, message=message)
         if self._alone:
-            self._inbox.suspect(delivery.seq, key)
+            self._inbox.suspect(delivery.seq, key, seen)
         self._deliver(key, message)
 
     def _place(self, routed: Routed) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from storage.batch import Batch
 from storage.codec import encode_frame
 from storage.store import ReadOnlyStore, Store
-from storage.tables import DEAD_LETTERS, TRIES
+from storage.tables import DEAD_LETTERS, SEEN, TRIES
 
 _AGAIN = "INSERT INTO inbox (value) VALUES (?)"
 
@@ -26,6 +26,7 @@ class DeadLetter:
     tries: int
     reason: str
     body: bytes
+    seen: tuple[str, ...] = ()
 
 
 def letters(store: ReadOnlyStore, *, after: int = -1, limit: int = 100) -> list[DeadLetter]:
@@ -47,6 +48,8 @@ def retry(store: Store, number: int) -> bool:
         return False
     value = {"id": found.id, "event": found.event, "at": found.received_at, "body": found.body}
     batch = Batch().statement(_AGAIN, encode_frame(value)).delete(DEAD_LETTERS, _name(number))
+    for name in found.seen:
+        batch.delete(SEEN, name)
     store.write(batch.delete(TRIES, str(number)))
     return True
 
@@ -74,4 +77,5 @@ def _letter(name: str, row: dict[str, Any]) -> DeadLetter:
         tries=row["tries"],
         reason=row["reason"],
         body=row["body"],
+        seen=tuple(row.get("seen", ())),
     )

@@ -13,7 +13,7 @@ from storage.batch import Batch
 from storage.codec import decode_frame, decode_text, encode_frame, encode_text
 from storage.errors import UnreadableRow
 from storage.store import Store
-from storage.tables import DEAD_LETTERS, INBOX, META, TABLES, TRIES
+from storage.tables import DEAD_LETTERS, INBOX, META, SEEN, TABLES, TRIES
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _EVENT_CHARS = 64
@@ -122,25 +122,40 @@ class Inbox:
 
         return self._store.submit_work(work).result()
 
-    def suspect(self, seq: int, key: str) -> None:
-        """Notes on disk which issue a delivery is about, before it is tried alone: it may end the process."""
-        self._store.write(Batch().put(META, _SUSPECT, {"seq": seq, "key": key}))
+    def suspect(self, seq: int, key: str, seen: tuple[str, ...]) -> None:
+        """Notes on disk which issue a delivery is about and how a repetition of it is recognised, before it is tried
+        alone: it may end the process."""
+        self._store.write(Batch().put(META, _SUSPECT, {"seq": seq, "key": key, "seen": list(seen)}))
 
-    def suspected(self, seq: int) -> str:
-        """The issue that a delivery is about as far as an earlier process came with it; empty where that is unknown."""
+    def suspected(self, seq: int) -> tuple[str, tuple[str, ...]]:
+        """The same as far as an earlier process came with a delivery; empty where that is unknown."""
         noted = self._store.get(META, _SUSPECT)
-        return str(noted["key"]) if noted and noted["seq"] == seq else ""
+        if not noted or noted["seq"] != seq:
+            return "", ()
+        return str(noted["key"]), tuple(noted.get("seen", ()))
 
     def buried(self) -> list[Buried]:
         """What was put aside and not yet told to its issue; whoever tells it deletes the note `Buried.row`."""
         rows = self._store.page(META, prefix=_BURIED, limit=10_000)
         return [Buried(row=row, key=note["key"], delivery_id=note["id"], error=note["error"]) for row, note in rows]
 
-    def bury(self, batch: Batch, delivery: Delivery, *, reason: str, at: float, key: str = "") -> Batch:
+    def bury(
+        self,
+        batch: Batch,
+        delivery: Delivery,
+        *,
+        reason: str,
+        at: float,
+        key: str = "",
+        seen: tuple[str, ...] = (),
+    ) -> Batch:
         """Adds to the batch that the delivery moves to the dead letters, body and all, under its padded number.
 
-        With the `key` of an issue a note is left that the issue has to be told.
+        With the `key` of an issue a note is left that the issue has to be told. Whatever is known by one of `seen` is
+        a repetition from now on: the same poison under another id is not tried again.
         """
+        for name in seen:
+            batch.put(SEEN, name, {"at": at})
         if key:
             batch.put(META, buried_row(delivery.id), {"key": key, "id": delivery.id, "error": reason})
         letter = {
@@ -151,6 +166,7 @@ class Inbox:
             "tries": delivery.tries,
             "reason": reason,
             "key": key,
+            "seen": list(seen),
             "at": at,
             "body": delivery.body,
         }

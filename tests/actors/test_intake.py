@@ -9,6 +9,7 @@ import pytest
 from actors.intake import IN_FLIGHT, PAGE, Intake
 from actors.messages import DeliveryBuried, FromGitHub, HandleDelivery, IssueOpened, Observed
 from actors.routing import Door
+from storage import dead_letters
 from storage.batch import Batch
 from storage.inbox import Inbox
 from storage.store import Store
@@ -251,6 +252,26 @@ def test_the_third_failure_sends_a_delivery_to_the_dead_letters_and_the_others_g
     assert (note.key, note.delivery_id, note.error) == ("octo/sample#7", poison.delivery_id, "ValueError: x")
     assert [letter["reason"] for letter in entrance.letters()] == ["ValueError: x"]
     assert entrance.intake.flying == 2
+
+
+def test_the_same_poison_under_another_id_is_a_repetition(entrance: Entrance) -> None:
+    entrance.say("poison")
+    entrance.take()
+    for _ in range(3):
+        entrance.intake.failed("octo/sample#7", "ValueError: x")
+    entrance.say("poison")
+    assert entrance.take() == ["poison"], "not handed out again"
+    assert len(entrance.letters()) == 1
+    assert entrance.inbox.depth() == 0
+
+
+def test_a_dead_letter_that_a_person_has_tried_again_is_no_repetition(entrance: Entrance) -> None:
+    entrance.say("poison")
+    entrance.take()
+    for _ in range(3):
+        entrance.intake.failed("octo/sample#7", "ValueError: x")
+    assert dead_letters.retry(entrance.store, entrance.letters()[0]["seq"])
+    assert entrance.take() == ["poison", "poison"]
 
 
 def test_tries_are_counted_on_disk_over_failures_and_deaths(entrance: Entrance) -> None:

@@ -193,6 +193,7 @@ def test_a_buried_delivery_keeps_its_body_and_the_reason(inbox: Inbox, store: St
                 "tries": 2,
                 "reason": "it failed three times",
                 "key": "",
+                "seen": [],
                 "at": 99.0,
                 "body": b"body of 'a'",
             },

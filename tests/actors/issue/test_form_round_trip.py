@@ -107,10 +107,13 @@ def filled_forms(draw: st.DrawFn) -> Filled:
     labels = draw(st.lists(_NAME, min_size=1, max_size=6, unique_by=lambda name: " ".join(name.split()).casefold()))
     questions = [draw(_questions(label)) for label in labels]
     in_code = [f"```\n### {label}\n\nquoted\n```" for label in labels]
-    odd = _MARKDOWN + draw(st.sampled_from([_UNCLOSED, in_code]))
-    # GitHub puts a fence of three around a rendered answer, also around one that holds such fences: a label quoted
-    # in there stands outside of code for every reader, and no parser can tell it from the real one.
-    answers = [draw(_answer(question, _MARKDOWN if question.render else odd)) for question in questions]
+    labels_in_code = draw(st.booleans())
+    odd = _MARKDOWN + (in_code if labels_in_code else _UNCLOSED)
+    # GitHub puts a fence of three around a rendered answer, also around one that holds such fences: what follows is
+    # outside of code and inside of it in turn for every reader, and a label quoted there, or in a later answer's code,
+    # cannot be told from the real one.
+    rendered = [text for text in _MARKDOWN if not labels_in_code or not any(mark in text for mark in ("```", "~~~"))]
+    answers = [draw(_answer(question, rendered if question.render else odd)) for question in questions]
     return Filled(questions, answers)
 
 

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -169,7 +170,7 @@ class Isolation:
         else:
             words += ["--unshare-user", "--cap-drop", "ALL"]
         words += system_mounts()
-        for path in (*python(), *recipe.reads, Path(launch.__file__)):
+        for path in outermost((*python(), *recipe.reads, Path(launch.__file__))):
             words += readable(path)
         words += ["--dir", "/home", "--bind", str(attempt.home), HOME_INSIDE]
         return [*words, "--bind", str(attempt.tree), TREE_INSIDE, "--chdir", "/", "--"]
@@ -256,6 +257,12 @@ def system_mounts() -> list[str]:
     for name in SYSTEM_FILES:
         words += ["--ro-bind-try", name, name]
     return [*words, "--proc", "/proc", "--dev", "/dev", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 - the cage's own /tmp
+
+
+def outermost(paths: Iterable[Path]) -> list[Path]:
+    """The paths without those that lie in another of them: bubblewrap cannot mount a file into a read-only folder."""
+    known = list(dict.fromkeys(paths))
+    return [path for path in known if not any(other in path.parents for other in known)]
 
 
 def readable(path: Path) -> list[str]:

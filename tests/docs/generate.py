@@ -248,7 +248,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "diagram": ("docs/states.md", diagram),
     "guards": ("docs/states.md", guards),
     "limits": ("docs/states.md", limits),
-    "repository-labels": ("docs/states.md", repository_labels),
+    "repository-labels": ("docs/github-labels.md", repository_labels),
     "transitions": ("docs/states.md", transitions),
     "labels": ("docs/user-guide.md", labels),
     "commands": ("docs/user-guide.md", commands),

@@ -14,7 +14,7 @@ import pytest
 from run import cli
 from tests.docs.pages import ROOT, blocks, name, pages
 
-SYSTEM = frozenset({"cp", "sqlite3"})
+SYSTEM = frozenset({"cp", "docker", "sqlite3", "sudo"})
 """Programs of the operator's own machine; they need not be where the tests run."""
 
 

@@ -88,6 +88,19 @@ def work(repo: Path, body: Path, title: str, worker: str, patch: Path, apply: bo
 
 
 @cli.command()
+@click.argument("scripts", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--keep", is_flag=True, help="Stay until Ctrl-C after the last step, to look at the pages.")
+def simulate(scripts: tuple[Path, ...], keep: bool) -> None:
+    """Play scripted cases (YAML files, see docs/simulations) against the sandbox, a line for each step.
+
+    Exit status 0 when everything came as expected, 1 when not, 2 for a script that cannot be read.
+    """
+    from web.cli import simulate as command
+
+    command.simulate(scripts, keep=keep)
+
+
+@cli.command()
 @click.argument("event")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--url", default="", help="Where to send it; by default the webhook of HOST and PORT.")

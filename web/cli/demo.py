@@ -100,7 +100,7 @@ def _introduce(sandbox: Sandbox, stage: Stage, number: int) -> None:
     click.secho("Caseworker's demo is running.", bold=True)
     click.echo(f"  A first case        {_issue_url(sandbox, number)}   (open this in your browser)")
     click.echo(f"  File one yourself   {sandbox.url}/{REPOSITORY}/issues/new/choose")
-    click.echo(f"  The server's health {stage.url}/health")
+    click.echo(f"  The dashboard       {stage.url}/")
     click.echo("On the issue's page, comment as somebody else, or type /status or /cancel. Ctrl-C ends everything.")
 
 

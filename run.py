@@ -113,6 +113,22 @@ def send(event: str, file: Path, url: str, delivery: str) -> None:
 
 
 @cli.command()
+@click.option("--env", type=click.Path(path_type=Path), default=Path(".env"), show_default=True, help="The settings.")
+@click.option("--into", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A checkout, or a folder.")
+@click.option("--branch", default="", help="Make this branch in the checkout and commit there.")
+@click.option("--workflow", is_flag=True, help="Also the workflow that hands events over without a webhook.")
+@click.option("--force", is_flag=True, help="Replace files that are there and differ.")
+def init(env: Path, into: Path | None, branch: str, workflow: bool, force: bool) -> None:
+    """Set up: .env with a new secret, and a repository's issue forms (--into), as files or as a branch.
+
+    Labels are made by `run.py labels sync`, or by the server itself. Exit status 1 when something could not be done.
+    """
+    from web.cli import init as command
+
+    command.init(env=env, into=into, branch=branch, workflow=workflow, force=force)
+
+
+@cli.command()
 def token() -> None:
     """Make the operator's token for the dashboard: the token for people, its digest for the settings."""
     from web.cli import token as command

@@ -7,6 +7,8 @@ from typing import Any
 
 from actors.issue.decide import decide
 from actors.issue.outbox import Policy
+from actors.issue.preferences import Profile
+from actors.issue.profiles import concerned
 from actors.issue.record import IssueRecord
 from actors.issue.task import TRIGGER_LABEL
 from actors.issue.underway import skip_idle
@@ -100,12 +102,15 @@ class Talk:
         self.states: list[str] = []  # the state labels that were set, in order
         self.story: list[str] = []
         self.outages: tuple[Outage, ...] = ()
+        self.people: dict[int, Profile] = {}  # what is known of their preferences
         self._policy = policy
         self._comment = 5_000
 
     def tell(self, *messages: object) -> IssueRecord:
         for message in messages:
-            step = decide(self.record, message, self.now, policy=self._policy, outages=self.outages)
+            known = [self.people.get(id, Profile(person=id)) for id in concerned(self.record, message)]
+            step = decide(self.record, message, self.now, policy=self._policy, outages=self.outages, known=known)
+            self.people |= {after.person: after for _, after in step.profiles}
             self.record = None if step.record is None else skip_idle(step.record)
             self.story += [line.what for line in step.story]
         assert self.record is not None

@@ -15,7 +15,7 @@ from typing import Protocol
 from actors import board, moves
 from actors.base import Actor
 from actors.durations import Durations
-from actors.issue import schema
+from actors.issue import profiles, schema
 from actors.issue.decide import decide
 from actors.issue.outbox import Policy
 from actors.issue.record import IssueRecord, Step
@@ -38,6 +38,7 @@ from actors.messages import (
 from actors.outages import Outage
 from storage.batch import Batch
 from storage.inbox import Inbox, buried_row
+from storage.people import People
 from storage.store import Store
 from storage.turns import Turns
 
@@ -83,7 +84,7 @@ class IssueActor(Actor):
         self._address = address
         self._store = store
         self._inbox = inbox
-        self._turns = Turns(store)
+        self._turns, self._people = Turns(store), People(store)
         self._github = github
         self._work = work
         self._branches = branches
@@ -118,7 +119,8 @@ class IssueActor(Actor):
         event = message.event if isinstance(message, HandleDelivery) else message
         policy = replace(self._policy, bot=self._bot() or self._policy.bot)
         history = self._durations.history()
-        step = decide(self._record, event, now, policy=policy, history=history, outages=self._outages)
+        known = [profiles.profile(id, self._people.of(id)) for id in profiles.concerned(self._record, event)]
+        step = decide(self._record, event, now, policy=policy, history=history, outages=self._outages, known=known)
         if step.record is not None:
             step = self._land(step.then(skip_idle(step.record)))
         self._commit(step, message, now)
@@ -129,7 +131,7 @@ class IssueActor(Actor):
         """One batch: the record, what is added to its story, and what the message settles."""
         batch = Batch()
         record = step.record
-        if record is not None and (record is not self._record or step.turns or step.story):
+        if record is not None and (record is not self._record or step.turns or step.story or step.profiles):
             record = self._save(batch, record, step)
         if isinstance(message, HandleDelivery) and not message.shared:
             self._inbox.settle(batch, message.seq)
@@ -161,6 +163,7 @@ class IssueActor(Actor):
         for number, happening in enumerate(step.story, record.events):
             log.info("decided", extra={"key": self._key, "what": happening.what})
             batch.put("history", f"{record.key}/{number:08d}", schema.dump(happening))
+        self._learn(batch, step)
         record = replace(record, turns=record.turns + len(step.turns), events=record.events + len(step.story))
         batch.put("issues", record.key, schema.dump(record))
         board.show(batch, record, before=self._record)
@@ -172,6 +175,16 @@ class IssueActor(Actor):
         else:
             batch.delete("agenda", record.key)
         return record
+
+    def _learn(self, batch: Batch, step: Step) -> None:
+        """What is known of people changes in the batch of the turn that taught it."""
+        for known, profile in step.profiles:
+            before, after = profiles.rows(known), profiles.rows(profile)
+            for name in before.keys() - after.keys():
+                self._people.drop(batch, profile.person, name)
+            for name, row in after.items():
+                if before.get(name) != row:
+                    self._people.put(batch, profile.person, name, row)
 
     def _move(self, batch: Batch, record: IssueRecord) -> None:
         """All that is stored under the old key is stored under the new one, in the same batch."""

@@ -29,7 +29,7 @@ def help_text(record: IssueRecord, login: str, *, author: bool, possible: Sequen
     if later:
         parts.append("Not now: " + ", ".join(f"`/{command.name}`" for command in later) + ".")
     if author:
-        own = ", ".join(f"`/{command.name}`" for command in commands.COMMANDS if command.who is Who.AUTHOR)
+        own = ", ".join(f"`/{command.name}`" for command in commands.COMMANDS if command.who is not Who.WRITE)
         parts.append(f"As the author you may {own}; the others need write access.")
     return "\n\n".join(parts)
 
@@ -49,7 +49,7 @@ def written(command: Command) -> str:
 
 def forbidden(command: Command, login: str) -> str:
     """A person may not give this command."""
-    mine = ", ".join(f"`/{row.name}`" for row in commands.COMMANDS if row.who is Who.AUTHOR)
+    mine = ", ".join(f"`/{row.name}`" for row in commands.COMMANDS if row.who is not Who.WRITE)
     return (
         f"{name(login)}, `/{command.name}` is for {command.who.value}. Ask one of them. "
         f"The author of an issue may {mine}."

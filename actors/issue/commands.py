@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from actors.issue import preferences
 from actors.issue.arguments import Argument
 from actors.issue.states import OVER, State
 from actors.issue.task import Priority
@@ -15,6 +16,7 @@ class Who(StrEnum):
 
     AUTHOR = "the author of the issue, and everyone with write access"
     WRITE = "everyone with write access"
+    ANYONE = "everybody, for themselves"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,19 @@ COMMANDS: tuple[Command, ...] = (
         help="Show the settings that are in force for this repository.",
         example="/config",
         who=Who.WRITE,
+    ),
+    Command(
+        name="preferences",
+        help="Show what I know of your preferences, set one, or have me forget them.",
+        example="/preferences brevity=short",
+        who=Who.ANYONE,
+        arguments=(
+            *(
+                Argument(name=kind.name, kind="key", says=kind.says, choices=tuple(kind.means))
+                for kind in preferences.KINDS
+            ),
+            Argument(name="forget", kind="text", says="`forget` and a name, `answers` or `all`."),
+        ),
     ),
     Command(
         name="ping",

@@ -15,6 +15,7 @@ from actors.issue import (
     deadlines,
     escalation,
     handover,
+    knowing,
     labels,
     obey,
     outbox,
@@ -33,6 +34,7 @@ from actors.issue.estimate import History
 from actors.issue.moves import move
 from actors.issue.opening import opens
 from actors.issue.outbox import Policy
+from actors.issue.preferences import Profile
 from actors.issue.record import (
     EffectKind,
     Happening,
@@ -76,18 +78,19 @@ def decide(
     policy: Policy,
     history: History | None = None,
     outages: Sequence[Outage] = (),
+    known: Sequence[Profile] = (),
 ) -> Step:
     """The step that `message` leads to. `record` is None while the issue is no case yet; `now` in seconds, UTC.
 
     `history`: how long finished cases took, for estimates. `outages`: when the server was down, which puts off
-    deadlines.
+    deadlines. `known`: what the people whom the message concerns prefer.
     """
     history = history or {}
     if record is None:
-        opened = _open(message, now, history)
+        opened = knowing.begin(_open(message, now, history), known)
         step = Step(record=opened, story=_opening(opened, now))
     else:
-        before = deadlines.pause(surroundings.refresh(record, message), outages)
+        before = deadlines.pause(surroundings.refresh(knowing.begin(record, known), message), outages)
         if isinstance(message, WorkFinished | WorkFailed):
             before = projection.introduce(before, now=now, policy=policy)
         step = _react(before, message, now, policy, history)
@@ -100,7 +103,8 @@ def decide(
     changed = projection.project(changed, now=now, policy=policy)
     changed = rates.hold(record, changed, now, policy)
     changed = quiet.sift(changed, under_way=record.outbox[0].id if record and record.outbox else "")
-    return replace(step, record=changed, story=(*step.story, *due.story, *_moves(record, changed)))
+    changed, profiles = knowing.end(changed, known)
+    return replace(step, record=changed, profiles=profiles, story=(*step.story, *due.story, *_moves(record, changed)))
 
 
 def _react(record: IssueRecord, message: object, now: float, policy: Policy, history: History) -> Step:

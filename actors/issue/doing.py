@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from actors.issue import clarifying, command_replies, commands, escalation, handover, replying, status
+from actors.issue import clarifying, command_replies, commands, escalation, handover, knowing, replying, status
 from actors.issue.arguments import Arguments
 from actors.issue.commands import Command, Who
 from actors.issue.moves import cancel, end_work, move, reply
@@ -51,6 +51,8 @@ def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
     """Why the command cannot be obeyed now, as a reply; empty where it can."""
     if not possible(record, command):
         return command_replies.not_now(command, record, possible_now(record))
+    if command.name == "preferences":
+        return knowing.hindrance(order.arguments)
     if command.name == "answer" and (unclear := replying.unclear(record, order.pending)):
         return unclear
     problems = order.arguments.problems or tuple(_unfit(command, order))
@@ -179,6 +181,10 @@ def _config(record: IssueRecord, order: Order) -> IssueRecord:
     return reply(record, command_replies.settings(record, order.policy))
 
 
+def _preferences(record: IssueRecord, order: Order) -> IssueRecord:
+    return knowing.obey(record, order.pending, order.arguments, order.now)
+
+
 def _ping(record: IssueRecord, order: Order) -> IssueRecord:
     return reply(record, command_replies.pong(record, order.now))
 
@@ -214,6 +220,7 @@ DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {
     HOW_FAR: _how_far,
     "pause": _pause,
     "ping": _ping,
+    "preferences": _preferences,
     "priority": _priority,
     "reject": _reject,
     "resume": _resume,

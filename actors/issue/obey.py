@@ -79,6 +79,8 @@ def _authors_own(record: IssueRecord, pending: PendingCommand) -> bool:
 
 
 def _may(record: IssueRecord, pending: PendingCommand, role: str) -> bool:
+    if _row(pending).who is Who.ANYONE:
+        return True
     act = Act.OWN if _row(pending).who is Who.AUTHOR else Act.STEER
     return may(act, role, author=pending.sender.id == record.author.id)
 

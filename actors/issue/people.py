@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import command_lines, command_replies, obey, question_comment, rates, reading, replying, talk, title
+from actors.issue import (
+    command_lines,
+    command_replies,
+    knowing,
+    obey,
+    question_comment,
+    rates,
+    reading,
+    replying,
+    talk,
+    title,
+)
 from actors.issue.command_lines import Given
 from actors.issue.estimate import History
 from actors.issue.moves import reply
@@ -28,7 +39,7 @@ def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Poli
             record = reply(record, rates.too_many(message.sender, policy))
         elif taken.verdict is rates.Verdict.COUNTS:
             record = _given(record, given, message, now, policy)
-    record = talk.heed(record, read, meant, message, now, policy)
+    record = talk.heed(knowing.teach(record, read, message), read, meant, message, now, policy)
     turn = Turn(
         at=message.created_at,
         speaker=message.sender,

@@ -26,6 +26,22 @@ def clock_time(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def day(at: float) -> str:
+    """The day of a time (epoch seconds), in UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%d %B %Y").lstrip("0")
+
+
+def when(at: float, now: float) -> str:
+    """When something was said, as people say it: today, yesterday, on Tuesday, on 3 March. UTC."""
+    then, today = datetime.fromtimestamp(at, UTC).date(), datetime.fromtimestamp(now, UTC).date()
+    days = (today - then).days
+    if days in (0, 1):
+        return ("today", "yesterday")[days]
+    if 1 < days < 7:
+        return f"on {then:%A}"
+    return f"on {then.day} {then:%B}" + ("" if then.year == today.year else f" {then.year}")
+
+
 def duration(seconds: float) -> str:
     """Seconds as people say them."""
     minutes = max(1, round(seconds / 60))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from actors.issue.comprehension import Missing, Understanding
+from actors.issue.preferences import Profile
 from actors.issue.progress import Cost, Ending, Update
 from actors.issue.proposal import Proposal
 from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
@@ -186,6 +187,8 @@ class IssueRecord:
     proposal: Proposal | None = None  # the last change
     branch: str = ""  # what its branch is called on GitHub
     pushed: tuple[str, ...] = ()  # the last commits that we pushed
+    preferences: Profile | None = None  # of who asked for the case, as they were when it last changed
+    known: tuple[Profile, ...] = ()  # of those a message concerns; only while it is decided, never stored
 
     @property
     def work_key(self) -> str:
@@ -278,6 +281,7 @@ class Step:
     record: IssueRecord | None
     turns: tuple[Turn, ...] = ()
     story: tuple[Happening, ...] = ()
+    profiles: tuple[tuple[Profile, Profile], ...] = ()  # what is known of people, before and after, where it changed
 
     def then(self, record: IssueRecord) -> Step:
         """The same step with a later record."""

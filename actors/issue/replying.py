@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actors.issue import asking, clarifying, question_comment, question_text
+from actors.issue import asking, clarifying, knowing, question_comment, question_text
 from actors.issue.answer_words import is_thanks, is_unsure
 from actors.issue.answering import Match, Open, match_answers, verbatim
 from actors.issue.moves import react, reply
@@ -81,7 +81,9 @@ def obey(record: IssueRecord, pending: PendingCommand, now: float) -> IssueRecor
         return _not_understood(record, pending)
     by_id = {question.id: question for question in record.questions}
     for match in matches:
-        record = _take(record, by_id[match.question], match.answer, now, by=pending.sender.login)
+        question = by_id[match.question]
+        record = _take(record, question, match.answer, now, by=pending.sender.login)
+        record = knowing.chose(record, pending.sender, question, match.answer, now)
     if pending.ticked:
         return question_comment.forget_shown(record, pending.comment_id)
     return react(record, TAKEN, pending.comment_id) if pending.implied else record

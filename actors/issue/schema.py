@@ -9,14 +9,17 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from marshmallow import RAISE, Schema, fields, post_load
 
+from actors.issue.preferences import Chosen, Wish
 from actors.issue.record import Happening, IssueRecord, Turn
 from actors.issue.task import Task
+
+T = TypeVar("T")
 
 VERSION = 1
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -34,8 +37,8 @@ class UnreadableRecordError(ValueError):
     """The stored record comes from a newer version of the program."""
 
 
-def dump(value: IssueRecord | Turn | Happening) -> dict[str, Any]:
-    """A record, or a line of its story, as JSON values."""
+def dump(value: IssueRecord | Turn | Happening | Wish | Chosen) -> dict[str, Any]:
+    """A record, a line of its story, or what is known of a person, as JSON values."""
     return {"v": VERSION, **_schema(type(value)).dump(value)}
 
 
@@ -50,6 +53,13 @@ def load(stored: dict[str, Any]) -> IssueRecord:
         version += 1
     record: IssueRecord = _schema(IssueRecord).load(rest)
     return record
+
+
+def load_row(kind: type[T], stored: Mapping[str, Any]) -> T:
+    """What is known of a person back; what a later version added to the row is left out."""
+    known = {item.name for item in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    row: T = _schema(kind).load({name: value for name, value in stored.items() if name in known})
+    return row
 
 
 def dump_task(task: Task) -> dict[str, Any]:

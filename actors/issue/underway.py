@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from actors.issue import asking, clarifying, handover, labels, repository_settings
+from actors.issue import asking, clarifying, handover, labels, preference_texts, repository_settings
 from actors.issue.comprehension import Missing
 from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.schema import dump_task
@@ -144,7 +144,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         priority=tuple(Priority).index(record.urgency),
         task=dump_task(record.task),
         answers=asking.answers(record),
-        constraints=clarifying.constraints(record),
+        constraints=(*preference_texts.constraints(record.preferences, record.key), *clarifying.constraints(record)),
         worker=wishes.worker,
         model=wishes.model,
         fresh=wishes.fresh,

@@ -64,6 +64,21 @@ def test_a_comment_is_kept_as_a_turn_in_the_order_of_its_coming(case: Case) -> N
     assert case.record().turns == 12
 
 
+def test_what_a_comment_teaches_of_a_person_is_stored_with_its_turn_and_read_in_another_case(case: Case) -> None:
+    case.allowed()
+    case.deliver(comment("Keep it short please."))
+    ((key, row),) = case.store.page("people")
+    assert key == "1/wish/brevity"
+    assert (row["value"], row["login"]) == ("short", "alice")
+    kept = case.record().preferences
+    assert kept is not None
+    assert kept.value("brevity") == "short"
+    case.tell(PermissionKnown(login="alice", role="write"))
+    case.deliver(comment("/preferences forget all", comment_id=901))
+    assert case.store.count("people") == 0
+    assert case.record().preferences is None
+
+
 def test_a_step_that_cannot_be_written_is_told_to_nobody_and_leaves_nothing(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -184,6 +184,17 @@ def sync(repository: str, dry_run: bool) -> None:
     command.sync(_settings(need_credentials=False), repository, dry_run=dry_run)
 
 
+@cli.command()
+@click.argument("what", type=click.Choice(["show", "forget"]))
+@click.argument("who")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def people(what: str, who: str, as_json: bool) -> None:
+    """Show or forget what is stored of WHO (a login, or GitHub's number). Exit status 1: nothing is."""
+    from web.cli import people as command
+
+    command.run(_folder(), what, who, as_json=as_json)
+
+
 @cli.group("dead-letters")
 def dead_letters() -> None:
     """Deliveries that were given up. Exit status 1: no such one; 2: it could not be done."""

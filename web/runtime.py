@@ -14,7 +14,7 @@ from flask import Blueprint
 
 from actors.system import ActorSystem
 from actors.system_settings import SystemSettings
-from storage import dead_letters
+from storage import dead_letters, forgetting
 from storage.errors import StorageError, StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew
 from storage.inbox import Inbox
 from storage.store import Store
@@ -100,6 +100,7 @@ class Runtime:
             "dead-letter-retry": lambda values: self._letter(dead_letters.retry, values),
             "dead-letter-drop": lambda values: self._letter(dead_letters.drop, values),
             "replay": self._replay,
+            "forget-person": self._forget,
         }
         return local.blueprint(lambda: self._local.token if self._local else None, acts)
 
@@ -109,6 +110,10 @@ class Runtime:
             return False
         self._system.wake()
         return True
+
+    def _forget(self, values: Mapping[str, str]) -> bool:
+        who = values.get("who", "")
+        return self._store is not None and bool(who) and bool(forgetting.forget(self._store, who))
 
     def _replay(self, values: Mapping[str, str]) -> bool:
         if self._system is None:

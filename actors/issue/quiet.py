@@ -23,8 +23,8 @@ class Silence(StrEnum):
 REFUSALS = {"E_LOCKED": Silence.LOCKED, "E_ARCHIVED": Silence.ARCHIVED}
 """What GitHub's refusal of an effect tells, by the verdict's code."""
 LONGEST_SHELF = 50
-_SAID_LATER = (EffectKind.COMMENT, EffectKind.EDIT)
-_POSSIBLE = (EffectKind.LABEL, EffectKind.TITLE, EffectKind.ASSIGN)
+_SAID_LATER = (EffectKind.COMMENT, EffectKind.EDIT, EffectKind.PULL)
+_POSSIBLE = (EffectKind.LABEL, EffectKind.TITLE, EffectKind.ASSIGN, EffectKind.PULL)
 """What can be done while an issue is locked."""
 
 
@@ -64,6 +64,6 @@ def sift(record: IssueRecord, *, under_way: str) -> IssueRecord:
 
 
 def _shelve(record: IssueRecord, effects: tuple[Effect, ...]) -> IssueRecord:
-    """A status comment is worded anew, reactions are of no use any more: comments alone are kept."""
+    """A status comment is worded anew, reactions are of no use any more: comments and pull requests are kept."""
     comments = tuple(e for e in effects if e.kind in _SAID_LATER)
     return replace(record, shelf=(*record.shelf, *comments)[-LONGEST_SHELF:])

@@ -137,11 +137,16 @@ def token() -> None:
 
 
 @cli.command()
-def doctor() -> None:
-    """Check settings, data folder, git, isolation and GitHub; say what to mend."""
+@click.argument("repositories", nargs=-1, metavar="[OWNER/REPO]...")
+def doctor(repositories: tuple[str, ...]) -> None:
+    """Check settings, data folder, disk, git, isolation, worker, clock and GitHub; say what to mend.
+
+    In each OWNER/REPO (by default those of the setting REPOSITORIES): may we work there, does a webhook lead to us,
+    are the labels right. Exit status 1 when something does not work.
+    """
     from web.cli import doctor as command
 
-    command.doctor()
+    command.doctor(repositories)
 
 
 @cli.command()

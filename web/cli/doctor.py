@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +21,25 @@ from actors.github.gateway import Gateway, GatewayError
 from actors.work.isolation import Cage, Isolation, NoCage
 from storage.errors import StorageError, StoreLocked
 from storage.folder import FolderLock, prepare
+from web.cli import doctor_repository
+from web.cli.finding import Finding
+from web.cli.labels import gateway_of
 from web.server import system_settings
 from web.settings import SettingsError, load, unarmed
 
+MOST_OFF = 30.0
+"""Seconds that the clock may differ from GitHub's; a token that an App signs is good for a minute."""
 LEAST_FREE = 1 << 30
 """Bytes that should be free on the data folder's disk: mirrors and work trees lie there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line. `state` is `ok`, `warn` (works, but not as well) or `bad` (does not work)."""
-
-    name: str
-    state: str
-    says: str
-    mend: str = ""
 
 
 Check = Callable[[dict[str, Any]], Finding]
 
 
-def doctor() -> None:
+def doctor(repositories: tuple[str, ...] = ()) -> None:
     """Print every finding; exit status 1 when something does not work."""
     worst = False
-    for finding in findings():
+    for finding in findings(repositories):
         colour = {"ok": "green", "warn": "yellow", "bad": "red"}[finding.state]
         click.echo(click.style(f"{finding.state:5}", fg=colour) + f"{finding.name:12} {finding.says}")
         if finding.mend:
@@ -49,8 +48,11 @@ def doctor() -> None:
     sys.exit(1 if worst else 0)
 
 
-def findings() -> Iterator[Finding]:
-    """All checks in order; those that need the settings only when these are complete."""
+def findings(repositories: tuple[str, ...] = ()) -> Iterator[Finding]:
+    """All checks in order; those that need the settings only when these are complete.
+
+    `repositories` are looked at, too; without any those that the settings name.
+    """
     try:
         values = load()
     except SettingsError as wrong:
@@ -63,6 +65,18 @@ def findings() -> Iterator[Finding]:
     if values is not None:
         for check in CHECKS:
             yield check(values)
+        for repository in () if unarmed(values) else repositories or tuple(values["REPOSITORIES"]):
+            yield from _repository(values, repository)
+
+
+def _repository(values: dict[str, Any], repository: str) -> Iterator[Finding]:
+    try:
+        gateway = gateway_of(values, repository)
+    except GatewayError as error:
+        says = f"the App is not installed there, or GitHub does not answer ({error.facts.status})"
+        yield Finding(name=repository, state="bad", says=says, mend="install the App on it")
+        return
+    yield from doctor_repository.look(gateway, repository, by_app=bool(values["GITHUB_APP_ID"]))
 
 
 def _git() -> Finding:
@@ -140,4 +154,33 @@ def _unreached(error: GatewayError, url: str) -> Finding:
     )
 
 
-CHECKS: tuple[Check, ...] = (_data, _disk, _isolation, _github)
+def _worker(values: dict[str, Any]) -> Finding:
+    command = values["WORKER_COMMAND"]
+    if not command:
+        return Finding(name="worker", state="ok", says=values["WORKER"])
+    program = shlex.split(command)[0]
+    if shutil.which(program) is None:
+        mend = "install it, or give its whole path in WORKER_COMMAND"
+        return Finding(name="worker", state="bad", says=f"{program} is not found", mend=mend)
+    return Finding(name="worker", state="ok", says=f"{values['WORKER_NAME']}: {shutil.which(program)}")
+
+
+def _clock(values: dict[str, Any]) -> Finding:
+    """GitHub's answers carry its time; a clock that is wrong spoils tokens of Apps, deadlines and limits."""
+    request = urllib.request.Request(values["GITHUB_API_URL"], method="HEAD")  # noqa: S310 - the operator's address
+    try:
+        with urllib.request.urlopen(request, timeout=values["GITHUB_TIMEOUT_SECONDS"]) as answer:  # noqa: S310
+            told = answer.headers["Date"]
+    except urllib.error.HTTPError as refused:
+        told = refused.headers["Date"]
+    except OSError:
+        told = None
+    if told is None:
+        return Finding(name="clock", state="warn", says="cannot be compared: GitHub does not answer")
+    off = (datetime.now(UTC) - parsedate_to_datetime(told)).total_seconds()
+    if abs(off) > MOST_OFF:
+        return Finding(name="clock", state="bad", says=f"{off:+.0f} s from GitHub's", mend="let NTP set it")
+    return Finding(name="clock", state="ok", says="as GitHub's")
+
+
+CHECKS: tuple[Check, ...] = (_data, _disk, _isolation, _worker, _clock, _github)

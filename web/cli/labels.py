@@ -22,7 +22,7 @@ def sync(values: dict[str, Any], repo: str, *, dry_run: bool) -> None:
     if unarmed(values):
         _stop(unarmed(values))
     try:
-        gateway = _gateway(values, repo)
+        gateway = gateway_of(values, repo)
         there = {look.name.lower(): look for look in gateway.labels(repo)}
         mends = differences(there.values(), LABELS)
         for number, mend in enumerate(mends):
@@ -37,7 +37,7 @@ def sync(values: dict[str, Any], repo: str, *, dry_run: bool) -> None:
     click.echo(f"{repo}: {right} of {len(LABELS)} labels were right, {len(mends)} {would}created or mended.")
 
 
-def _gateway(values: dict[str, Any], repo: str) -> Gateway:
+def gateway_of(values: dict[str, Any], repo: str) -> Gateway:
     """As the installation that the repository belongs to, where a GitHub App acts."""
     settings = system_settings(values)
 

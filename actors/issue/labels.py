@@ -168,10 +168,13 @@ def _seen(record: IssueRecord, label: str, *, added: bool) -> IssueRecord:
     if record.outbox and record.outbox[0].kind is EffectKind.LABEL:
         doubt = Doubt(label=label, during=record.outbox[0].id)
         return replace(record, doubts=(*(known for known in record.doubts if known != doubt), doubt), label_asked="")
+    if (label in record.labels) is added and (label in wanted(record).split()) is added:
+        return record
     others = tuple(known for known in record.labels if known != label)
     there = (*others, label) if added else others
-    right = set(there) == set(wanted(replace(record, labels=there)).split())
-    return replace(record, labels=there, label_asked=record.label_asked if right else "")
+    doubt = Doubt(label=label, during="")  # the news may be older than a change of ours: the difference is sent anyway
+    doubts = tuple(dict.fromkeys((*record.doubts, doubt)))
+    return replace(record, labels=there, doubts=doubts, label_asked="")
 
 
 def _command(record: IssueRecord, label: str) -> tuple[str, str] | None:

@@ -200,6 +200,31 @@ def people(what: str, who: str, as_json: bool) -> None:
     command.run(_folder(), what, who, as_json=as_json)
 
 
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def status(as_json: bool) -> None:
+    """Show whether a server runs and how it is, what waits, and how many cases stand where.
+
+    Exit status 0: a server runs, healthy or degraded; 1: none answers; 2: the data cannot be read; 3: unhealthy.
+    """
+    from web.cli import status as command
+
+    command.status(_folder(), as_json=as_json)
+
+
+@cli.command()
+@click.option("--repository", default="", metavar="OWNER/NAME", help="Only the cases of this one.")
+@click.option("--search", "words", default="", metavar="WORDS", help="In key, title, type, state, person, error code.")
+@click.option("--over", is_flag=True, help="Those that are over, instead of those under way.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def cases(repository: str, words: str, over: bool, limit: int, as_json: bool) -> None:
+    """List the cases: state, how far, whose move, since when. Exit status 1: there is none like that."""
+    from web.cli import cases as command
+
+    command.cases(_folder(), repository=repository, words=words, over=over, limit=limit, as_json=as_json)
+
+
 @cli.group("dead-letters")
 def dead_letters() -> None:
     """Deliveries that were given up. Exit status 1: no such one; 2: it could not be done."""

@@ -123,3 +123,18 @@ def test_a_delivery_is_replayed_by_hand(town: Town) -> None:
     assert run(town, "replay", "--since", "1h").returncode == 0
     assert run(town, "replay", "--since", "yesterday").returncode == 2
     assert len(issue.ours) == 2
+
+
+def test_status_and_cases_tell_of_the_running_server(town: Town) -> None:
+    town.stage.start()
+    issue = town.open_issue()
+    issue.expect_label("agent:completed")
+    said = run(town, "status")
+    assert said.returncode == 0, said.stdout
+    assert "healthy at http://127.0.0.1:" in said.stdout
+    values = json.loads(run(town, "status", "--json").stdout)
+    assert values["health"]["github"]["reachable"] is True
+    over = json.loads(run(town, "cases", "--over", "--json").stdout)
+    assert [card["state"] for card in over["cases"]] == ["completed"]
+    town.stage.stop()
+    assert run(town, "status").returncode == 1

@@ -22,6 +22,7 @@ from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING,
 from actors.issue.triggers import GUARDS, LIMITS
 from actors.messages import Recovery
 from tests.actors.work.escapes import table as escapes
+from tests.docs.command_line import reference as command_line
 from web.events import ROUTES
 from web.settings import SETTINGS, Setting
 
@@ -258,6 +259,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "permissions": ("docs/user-guide.md", permissions),
     "escapes": ("docs/workers.md", attempts),
     "samples": ("docs/operations.md", samples),
+    "command-line": ("docs/command-line.md", command_line),
 }
 """Name of a part -> the page that it stands in, and what makes it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -36,16 +38,23 @@ LEAST_FREE = 1 << 30
 Check = Callable[[dict[str, Any]], Finding]
 
 
-def doctor(repositories: tuple[str, ...] = ()) -> None:
+def doctor(repositories: tuple[str, ...] = (), *, as_json: bool = False) -> None:
     """Print every finding; exit status 1 when something does not work."""
-    worst = False
+    found = []
     for finding in findings(repositories):
-        colour = {"ok": "green", "warn": "yellow", "bad": "red"}[finding.state]
-        click.echo(click.style(f"{finding.state:5}", fg=colour) + f"{finding.name:12} {finding.says}")
-        if finding.mend:
-            click.echo(f"{'':17} -> {finding.mend}")
-        worst = worst or finding.state == "bad"
-    sys.exit(1 if worst else 0)
+        found.append(finding)
+        if not as_json:
+            _tell(finding)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in found], indent=2))
+    sys.exit(1 if any(finding.state == "bad" for finding in found) else 0)
+
+
+def _tell(finding: Finding) -> None:
+    colour = {"ok": "green", "warn": "yellow", "bad": "red"}[finding.state]
+    click.echo(click.style(f"{finding.state:5}", fg=colour) + f"{finding.name:12} {finding.says}")
+    if finding.mend:
+        click.echo(f"{'':17} -> {finding.mend}")
 
 
 def findings(repositories: tuple[str, ...] = ()) -> Iterator[Finding]:

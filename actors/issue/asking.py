@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actors.issue import contextual
 from actors.issue.moves import move
 from actors.issue.outbox import Policy
 from actors.issue.question import QUESTIONS_KEPT, Fate, Otherwise, Question
@@ -109,12 +110,16 @@ def _question(record: IssueRecord, enquiry: Enquiry, now: float, policy: Policy,
     otherwise = Otherwise(enquiry.otherwise)
     if otherwise is Otherwise.DEFAULT and not default:
         otherwise = Otherwise.ESCALATE  # nothing was declared that could be taken
+    text = enquiry.text.strip()[:LONGEST_TEXT]
+    recalls, usual = contextual.feedback_request(record, text, options[:MOST_OPTIONS], now)
     return Question(
         id=f"{attempt}:{enquiry.id}",
         enquiry=enquiry.id,
         attempt=attempt,
         number=max((question.number for question in record.open_questions), default=0) + 1,
-        text=enquiry.text.strip()[:LONGEST_TEXT],
+        text=text,
+        recalls=recalls,
+        usual=usual,
         options=options[:MOST_OPTIONS],
         default=default,
         otherwise=otherwise,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from actors.issue import clarifying, command_replies, commands, escalation, handover, knowing, replying, status
+from actors.issue import (
+    clarifying,
+    command_replies,
+    commands,
+    contextual,
+    escalation,
+    handover,
+    knowing,
+    replying,
+    status,
+)
 from actors.issue.arguments import Arguments
 from actors.issue.commands import Command, Who
 from actors.issue.moves import cancel, end_work, move, reply
@@ -100,8 +110,9 @@ def possible_now(record: IssueRecord) -> tuple[Command, ...]:
 # --- one function for each -------------------------------------------------------------------------------------
 
 
-def _status(record: IssueRecord, _: Order) -> IssueRecord:
-    return reply(record, status.text(record))
+def _status(record: IssueRecord, order: Order) -> IssueRecord:
+    text = contextual.progress_update(record, status.text(record), order.pending.sender, order.now)
+    return reply(replace(record, told_at=order.now), text)
 
 
 def _help(record: IssueRecord, order: Order) -> IssueRecord:
@@ -205,7 +216,8 @@ def _ask_back(record: IssueRecord, order: Order) -> IssueRecord:
 def _how_far(record: IssueRecord, order: Order) -> IssueRecord:
     if order.now - record.told_at < TELL_AGAIN_SECONDS:
         return record
-    return reply(replace(record, told_at=order.now), status.text(record))
+    text = contextual.progress_update(record, status.text(record), order.pending.sender, order.now)
+    return reply(replace(record, told_at=order.now), text)
 
 
 DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from actors.issue.contextual import call
 from actors.issue.neutral import inline
 from actors.issue.phrases import clock_time, fenced, folded, name
 from actors.issue.question import AttemptOutcome, Handoff
-from actors.issue.question_text import mentions
 from actors.issue.record import IssueRecord
 
 
 def bundle(record: IssueRecord, handoff: Handoff, people: Iterable[str]) -> str:
     """Summary, what was tried, the error, the open question, and the tail of the log."""
-    called = mentions(people)
+    called = call(record, people)
     whom = f"{called}: this case needs you." if called else "This case needs somebody who knows the repository."
     parts = [
         "### 🆘 A person has to take over",

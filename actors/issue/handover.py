@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import replies, result_texts, shortfalls
+from actors.issue import contextual, result_texts, shortfalls
 from actors.issue.branch_name import branch, subject
 from actors.issue.moves import move
 from actors.issue.outbox import add
@@ -49,7 +49,7 @@ def finished(record: IssueRecord, work: Work, message: WorkFinished, now: float)
     record = replace(record, work=replace(work, progress=Progress.REPORTED, percent=100, message=message.summary))
     asked = record.task is not None and record.task.output in CHANGES
     if message.change is None:
-        return _report(record, message.report, lacks=shortfalls.NO_CHANGE.code if asked else "")
+        return _report(record, message.report, now, lacks=shortfalls.NO_CHANGE.code if asked else "")
     proposal = Proposal(
         attempt=message.attempt,
         way=Way.PULL if asked else Way.EXTRA,
@@ -64,7 +64,7 @@ def finished(record: IssueRecord, work: Work, message: WorkFinished, now: float)
         record = move(replace(record, proposal=proposal.now(Reached.HELD)), Trigger.NEEDS_PERSON, now)
         return add(record, EffectKind.COMMENT, body=result_texts.held(proposal), role="held", urgent=True)
     if message.change.held:
-        return _report(replace(record, proposal=proposal.now(Reached.KEPT)), message.report)
+        return _report(replace(record, proposal=proposal.now(Reached.KEPT)), message.report, now)
     return replace(record, proposal=proposal)
 
 
@@ -108,7 +108,7 @@ def heard(record: IssueRecord, message: ChangePushed | PushFailed | PullKnown, n
         case PullKnown() if proposal.reached is Reached.OPENED and message.number == proposal.pull:
             return _looked(record, proposal, message, now)
         case ChangePushed(head=head) if proposal.reached is Reached.PUSHING and head == proposal.change.head:
-            return _pushed(record, proposal, message.branch)
+            return _pushed(record, proposal, message.branch, now)
         case PushFailed(head=head) if proposal.reached is Reached.PUSHING and head == proposal.change.head:
             return _not_pushed(record, proposal, message.analysis, now)
         case _:
@@ -178,12 +178,14 @@ def _waits(record: IssueRecord) -> bool:
     return any(timer.name == "look" for timer in record.timers)
 
 
-def _report(record: IssueRecord, text: str, *, lacks: str = "") -> IssueRecord:
+def _report(record: IssueRecord, text: str, now: float, *, lacks: str = "") -> IssueRecord:
     """Post the report; the last of its comments settles the case."""
     note = result_texts.no_change() if lacks else ""
     if record.proposal is not None and record.proposal.way is Way.EXTRA:
         note = result_texts.beside(record, record.proposal)
-    return _post(record, result_texts.report(record, text, note=note), lacks=lacks)
+    summary = record.work.message if record.work else ""
+    notes = (note, contextual.completion_note(record, now))
+    return _post(record, result_texts.report(record, text, notes=notes, summary=summary), lacks=lacks)
 
 
 def _post(record: IssueRecord, comments: list[str], *, lacks: str = "") -> IssueRecord:
@@ -197,7 +199,7 @@ def _say(record: IssueRecord, text: str, *, role: str) -> IssueRecord:
     return add(record, EffectKind.COMMENT, body=text, role=role, urgent=True)
 
 
-def _pushed(record: IssueRecord, proposal: Proposal, name: str) -> IssueRecord:
+def _pushed(record: IssueRecord, proposal: Proposal, name: str, now: float) -> IssueRecord:
     proposal = replace(proposal, reached=Reached.PUSHED, change=replace(proposal.change, branch=name))
     record = replace(record, proposal=proposal, branch=record.branch if proposal.way is Way.PARTIAL else name)
     if proposal.way is Way.PARTIAL:
@@ -208,7 +210,7 @@ def _pushed(record: IssueRecord, proposal: Proposal, name: str) -> IssueRecord:
     if record.state not in WORKING:
         return record
     if proposal.way is Way.EXTRA:
-        return _report(record, proposal.report)
+        return _report(record, proposal.report, now)
     record = add(record, EffectKind.PULL, body=result_texts.pull_request(record, proposal), role="result", urgent=True)
     return replace(record, proposal=replace(proposal, opening=record.outbox[-1].id))
 
@@ -219,7 +221,7 @@ def _not_pushed(record: IssueRecord, proposal: Proposal, analysis: ErrorAnalysis
     if proposal.way is Way.PULL:
         return _failed(record, proposal, analysis, now)
     if proposal.way is Way.EXTRA and record.state in WORKING:
-        return _report(record, proposal.report)
+        return _report(record, proposal.report, now)
     if not proposal.comment:
         return record
     text = f"{proposal.comment}\n\n{result_texts.where(record, proposal)}"
@@ -232,7 +234,7 @@ def _looked(record: IssueRecord, proposal: Proposal, seen: PullKnown, now: float
         return replace(record, proposal=proposal.now(Reached.PUSHED))
     if seen.state == "open" and seen.head == proposal.change.head and seen.commits > 0:
         record = replace(record, proposal=proposal.now(Reached.VERIFIED), result_url=proposal.url)
-        return _post(record, [result_texts.opened(record, proposal)])
+        return _post(record, [result_texts.opened(record, proposal, note=contextual.completion_note(record, now))])
     if proposal.looks + 1 < LOOKS and seen.state == "open":
         timers = (*record.timers, Timer(name="look", due=now + LOOK_AGAIN_SECONDS))
         return replace(record, proposal=replace(proposal, looks=proposal.looks + 1), timers=timers)
@@ -247,7 +249,7 @@ def _failed(
     """The change did not get to where it should: what is missing, what there is, and the report all the same."""
     record = replace(record, work=None, error=analysis, proposal=replace(proposal, report=""))
     record = move(record, Trigger.WORK_FAILED, now)
-    text = f"{replies.failure(record, '')}\n\n{note or result_texts.where(record, proposal)}"
+    text = f"{contextual.error_explanation(record, '', now)}\n\n{note or result_texts.where(record, proposal)}"
     for body in (text, *(result_texts.report(record, proposal.report) if proposal.report else ())):
         record = _say(record, body, role="failure")
     return record

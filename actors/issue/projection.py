@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import labels, outbox, progressing, status, title
+from actors.issue import contextual, labels, outbox, progressing, status, title
 from actors.issue.outbox import Policy
 from actors.issue.record import EffectKind, IssueRecord, Progress, Timer
+from actors.issue.states import WORKING
 from actors.wordings import text_digest
 
 RAREST = 300.0
@@ -79,8 +80,8 @@ def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> 
     digest, name = text_digest(text), title.wanted(record, policy)
     if digest == record.status_shown and name == (record.title_shown or record.title):
         return record
-    if record.status_shown and not at_once and record.work is not None and record.work.progress is Progress.REPORTED:
-        return record  # the result is being posted: the end will be shown at once
+    if record.status_shown and not at_once and _later_is_soon_enough(record):
+        return record
     due = min(record.status_at, now) + _interval(record, policy)
     if not at_once and record.status_shown and now < due:
         return replace(record, timers=(*_without(record, "status"), Timer(name="status", due=due)))
@@ -91,8 +92,16 @@ def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> 
     return title.shown(record, name)
 
 
+def _later_is_soon_enough(record: IssueRecord) -> bool:
+    """The result is being posted, and the end will be shown at once; or its reader wants to know of nothing else."""
+    reported = record.work is not None and record.work.progress is Progress.REPORTED
+    return reported or (record.state in WORKING and contextual.prefers(record, "progress", "end-only"))
+
+
 def _interval(record: IssueRecord, policy: Policy) -> float:
     least = max(policy.status_interval, record.choices.status_interval or 0.0)
+    if contextual.prefers(record, "progress", "every-step"):
+        return least
     return max(least, min(least * 2.0 ** min(record.status_edits, 10), RAREST))
 
 

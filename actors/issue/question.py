@@ -61,6 +61,8 @@ class Question:
     shown: str = ""  # digest of its comment as it was last put into the outbox
     reminded: bool = False
     unclear: bool = False  # an answer that could not be read was asked for once more
+    recalls: str = ""  # whom it calls, and what was decided before it, ready to be posted
+    usual: str = ""  # what who stands behind the case chose last time, ready to be posted
     times: int = 1  # how often it was asked: a worker that begins anew asks again
 
     @property

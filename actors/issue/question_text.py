@@ -56,7 +56,8 @@ def comment(questions: Sequence[Question]) -> str:
 def _one(question: Question, *, alone: bool) -> str:
     text = neutral(question.text)
     asked = text if alone else f"**{question.number}.** {text}"
-    lines = [asked, *_options(question), _outcome(question)]
+    usual = question.usual if question.open else ""
+    lines = [question.recalls, asked, *_options(question), usual, _outcome(question)]
     return "\n\n".join(line for line in lines if line)
 
 

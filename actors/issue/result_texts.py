@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from actors.issue.contextual import completion_summary
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
 from actors.issue.phrases import folded, name
@@ -22,10 +23,13 @@ MOST_FILES = 100
 OUTPUT = 6_000
 
 
-def report(record: IssueRecord, text: str, *, note: str = "") -> list[str]:
-    """The result of the work, as one comment or, where it is very long, as several."""
+def report(record: IssueRecord, text: str, *, notes: Iterable[str] = (), summary: str = "") -> list[str]:
+    """The result of the work, as one comment or, where it is very long, as several; `notes` stand in its head."""
     task_type = record.task.type.value if record.task else "Result"
-    parts = split(neutral(text), REPORT_PART)
+    note = "\n\n".join(one for one in notes if one)
+    parts = split(neutral(text), REPORT_PART - len(note))
+    if len(parts) == 1:
+        parts = [completion_summary(record, summary, parts[0])]
     foot = f"<sub>Asked for by {name(record.requested_by.login)}. Not what you need? `/retry` does it again.</sub>"
     made = []
     for number, part in enumerate(parts, 1):
@@ -113,12 +117,13 @@ def pull_request(record: IssueRecord, proposal: Proposal) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def opened(record: IssueRecord, proposal: Proposal) -> str:
+def opened(record: IssueRecord, proposal: Proposal, *, note: str = "") -> str:
     """The result is a pull request: the comment that says so on the issue."""
     task_type = record.task.type.value if record.task else "Result"
     change = proposal.change
     lines = [
         f"## {task_type}: draft pull request [#{proposal.pull}]({proposal.url})",
+        note,
         inline(proposal.summary, limit=1_000),
         f"{_files(change).capitalize()} on the branch `{change.branch}`. {tests_line(proposal.tests)}",
         *_left_out(change),

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from actors.issue import progressing, replies, status
+from actors.issue import progressing, replies, result_texts, status
+from actors.issue.contextual import error_explanation
 from actors.issue.neutral import ZERO_WIDTH, open_fence
 from actors.issue.record import IssueRecord, Progress, Timer, Transition, Work
 from actors.issue.states import SHOWN, State
@@ -183,7 +184,7 @@ def test_the_marker_is_the_last_line_of_every_comment() -> None:
     ],
 )
 def test_no_comment_is_longer_than_github_takes_and_none_leaves_code_open(record: IssueRecord, text: str) -> None:
-    for body in (text, replies.result(record, text)):
+    for body in (text, f"## {record.title}\n\n{text}"):
         comment = replies.signed(body, "octo/sample#7:3")
         assert len(comment) <= MOST
         cut = comment.split("\n\n*Cut here")[0]
@@ -200,14 +201,14 @@ def test_a_cut_in_a_list_opens_no_code_behind_it() -> None:
 
 
 def test_a_result_is_neutral_and_says_who_asked(record: IssueRecord) -> None:
-    text = replies.result(record, f"See @octocat and {TOKEN}")
+    (text,) = result_texts.report(record, f"See @octocat and {TOKEN}")
     assert text.startswith("## Code Analysis: Which functions are too complex?\n\n")
     assert f"See @{ZERO_WIDTH}octocat and [redacted]" in text
     assert "Asked for by **alice**" in text
 
 
 def test_a_failure_says_what_why_and_what_one_can_do(record: IssueRecord) -> None:
-    text = replies.failure(replace(record, error=analysis()), "Traceback\nlast line")
+    text = error_explanation(replace(record, error=analysis()), "Traceback\nlast line", NOW)
     assert text.split("\n") == [
         "### ❌ The worker ended unexpectedly.",
         "",
@@ -230,14 +231,14 @@ def test_a_failure_says_what_why_and_what_one_can_do(record: IssueRecord) -> Non
 
 
 def test_a_workers_log_leaks_no_credential_and_does_not_leave_its_fence(record: IssueRecord) -> None:
-    text = replies.failure(replace(record, error=analysis()), f"{TOKEN}\n```\n@octocat\n````" + "x" * 10_000)
+    text = error_explanation(replace(record, error=analysis()), f"{TOKEN}\n```\n@octocat\n````" + "x" * 10_000, NOW)
     assert TOKEN not in text
     assert text.count("```") == 2
     assert len(text) < 5_000
 
 
 def test_a_failure_without_a_verdict_is_a_sentence_all_the_same(record: IssueRecord) -> None:
-    assert replies.failure(record, "") == "The task could not be done."
+    assert error_explanation(record, "", NOW) == "The task could not be done."
 
     assert "(delivery `abc-1`)" in replies.buried("abc-1")
 

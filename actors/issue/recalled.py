@@ -1,0 +1,65 @@
+"""What was decided in a case, as replies refer to it: who asked for what, and when. Pure.
+
+Only what people with a say in the case said is recalled; their words are made harmless, and never begin a line.
+"""
+
+from __future__ import annotations
+
+from actors.issue.neutral import inline, neutral
+from actors.issue.phrases import name, when
+from actors.issue.record import IssueRecord
+from actors.issue.steering import Clarification
+
+LONGEST = 240
+MOST = 12
+"""Decisions that a reply refers to: the latest."""
+NEWEST = 3
+"""Those of them that a short reply refers to."""
+
+
+def given(record: IssueRecord, now: float) -> tuple[str, ...]:
+    """What the worker of the last attempt was told to keep to, each as a line, oldest first."""
+    reader = record.requested_by.login
+    said = (_line(record, item, now) for item in record.clarifications if _reached(record, item))
+    answers = (
+        f"“{words(question.text)}”: **{words(question.answer)}**, "
+        f"{_as(question.by, question.settled_at, now, reader=reader)}"
+        for question in record.questions
+        if question.known
+    )
+    return (*answers, *said)[-MOST:]
+
+
+def missed(record: IssueRecord, now: float) -> tuple[str, ...]:
+    """What was asked for when the last attempt could not take it up any more."""
+    lines = (_line(record, item, now) for item in record.clarifications if not _reached(record, item))
+    return tuple(lines)[-MOST:]
+
+
+def latest(record: IssueRecord, now: float, *, after: float, reader: str) -> str:
+    """The newest decisions as sentences to `reader`, of those made after `after`: nothing is said twice."""
+    new = [item for item in record.clarifications if item.at > after][-NEWEST:]
+    return " ".join(f"A{_as(item.by, item.at, now, reader=reader)[1:]}: “{words(item.text)}”." for item in new)
+
+
+def words(text: str) -> str:
+    """A person's words within a sentence: on one line, code as code."""
+    flat = " ".join(text.split())
+    short = flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
+    return neutral(short) if short.count("`") % 2 == 0 and "```" not in short else inline(short, limit=LONGEST)
+
+
+def _line(record: IssueRecord, item: Clarification, now: float) -> str:
+    return f"“{words(item.text)}”, {_as(item.by, item.at, now, reader=record.requested_by.login)}"
+
+
+def _as(login: str, at: float, now: float, *, reader: str) -> str:
+    if not login:
+        return f"taken {when(at, now)} because nobody answered"
+    who = "you" if login == reader else name(login)
+    return f"as {who} asked {when(at, now)}"
+
+
+def _reached(record: IssueRecord, item: Clarification) -> bool:
+    """Whether the last attempt had it: with its task, or while it ran."""
+    return bool(item.taken) or item.attempt != record.attempts

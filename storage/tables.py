@@ -45,6 +45,18 @@ _INBOX_MADE = (
     "CREATE INDEX IF NOT EXISTS inbox_keys ON inbox (key)",
 )
 
+# What the board is looked through by, in an index, so that a page of it costs its own rows however many there are.
+BOARD = "board"
+BOARD_SCOPE = "substr(key, 1, instr(key, ':') - 1)"
+BOARD_STATE = "json_extract(value, '$.state')"
+BOARD_SINCE = "json_extract(value, '$.since')"
+_INDEXES = {
+    BOARD: (
+        f"CREATE INDEX IF NOT EXISTS board_by_state ON board ({BOARD_SCOPE}, {BOARD_STATE}, {BOARD_SINCE}, key)",
+        f"CREATE INDEX IF NOT EXISTS board_by_time ON board ({BOARD_SCOPE}, {BOARD_SINCE}, key)",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
@@ -71,7 +83,7 @@ def _table(name: str) -> Table:
         name=name,
         encode=encode_frame if framed else encode_text,
         decode=decode_frame if framed else decode_text,
-        made=_INBOX_MADE if name == INBOX else (_MADE.format(name),),
+        made=_INBOX_MADE if name == INBOX else (_MADE.format(name), *_INDEXES.get(name, ())),
         put=f"REPLACE INTO {name} (key, value) VALUES (?, ?)",  # noqa: S608
         add=f"INSERT INTO {name} (key, value) VALUES (?, ?)",  # noqa: S608
         delete=f"DELETE FROM {name} WHERE key = ?",  # noqa: S608

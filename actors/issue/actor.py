@@ -15,7 +15,7 @@ from typing import Protocol
 from actors import board, moves
 from actors.base import Actor
 from actors.durations import Durations
-from actors.issue import profiles, schema
+from actors.issue import chronicle, profiles, schema
 from actors.issue.decide import decide
 from actors.issue.outbox import Policy
 from actors.issue.record import IssueRecord, Step
@@ -122,7 +122,7 @@ class IssueActor(Actor):
         known = [profiles.profile(id, self._people.of(id)) for id in profiles.concerned(self._record, event)]
         step = decide(self._record, event, now, policy=policy, history=history, outages=self._outages, known=known)
         if step.record is not None:
-            step = self._land(step.then(skip_idle(step.record)))
+            step = chronicle.tell(before, message, self._land(step.then(skip_idle(step.record))), now)
         self._commit(step, message, now)
         self._tell(message)
         self._observe(before, now)

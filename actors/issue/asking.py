@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import contextual
+from actors.issue import replies
 from actors.issue.moves import move
 from actors.issue.outbox import Policy
 from actors.issue.question import QUESTIONS_KEPT, Fate, Otherwise, Question
@@ -111,7 +111,7 @@ def _question(record: IssueRecord, enquiry: Enquiry, now: float, policy: Policy,
     if otherwise is Otherwise.DEFAULT and not default:
         otherwise = Otherwise.ESCALATE  # nothing was declared that could be taken
     text = enquiry.text.strip()[:LONGEST_TEXT]
-    recalls, usual = contextual.feedback_request(record, text, options[:MOST_OPTIONS], now)
+    recalls, usual = replies.feedback_request(record, text, options[:MOST_OPTIONS], now)
     return Question(
         id=f"{attempt}:{enquiry.id}",
         enquiry=enquiry.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import asking, clarifying, contextual, escalation, handover, outcomes, progressing
+from actors.issue import asking, clarifying, escalation, handover, outcomes, progressing, replies
 from actors.issue.moves import move, withdraw
 from actors.issue.outbox import Policy
 from actors.issue.record import Happening, IssueRecord, Progress, Step, Timer, Work
@@ -113,7 +113,7 @@ def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: P
         record = escalation.begin(record, now, policy, log=message.log)
     else:
         record = move(withdraw(record, now), Trigger.WORK_FAILED, now)
-        record = handover.show_partial(record, comment=contextual.error_explanation(record, message.log, now))
+        record = handover.show_partial(record, comment=replies.error_explanation(record, message.log, now))
     return Step(record=record, story=(trouble(now, "attempt failed", analysis),))
 
 

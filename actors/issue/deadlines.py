@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actors.issue import asking, contextual, escalation, outbox, question_text
+from actors.issue import asking, escalation, outbox, question_text, replies
 from actors.issue.moves import cancel, withdraw
 from actors.issue.outbox import Policy
 from actors.issue.question import Fate, Lack, Otherwise, Question, Wait
@@ -86,7 +86,7 @@ def _expire(record: IssueRecord, question: Question, now: float, policy: Policy)
 def _remind(record: IssueRecord, late: Sequence[Question]) -> IssueRecord:
     for question in late:
         record = asking.replaced(record, replace(question, reminded=True))
-    text = question_text.reminder(late, contextual.call(record, record.backers))
+    text = question_text.reminder(late, replies.call(record, record.backers))
     return outbox.add(record, EffectKind.COMMENT, body=text, role="reminder", urgent=True)
 
 
@@ -142,5 +142,5 @@ def _tell_lack(record: IssueRecord, wait: Wait) -> IssueRecord:
     if wait.lack is Lack.TURN:
         return record
     people = record.choices.escalate_to if wait.lack is Lack.APPROVAL else (record.author.login,)
-    text = question_text.lack_reminder(record, wait.lack, contextual.call(record, people), wait.deadline)
+    text = question_text.lack_reminder(record, wait.lack, replies.call(record, people), wait.deadline)
     return outbox.add(record, EffectKind.COMMENT, body=text, role="reminder", urgent=True)

@@ -25,9 +25,9 @@ from actors.issue import (
     quiet,
     rates,
     reading,
-    replies,
     repository_settings,
     sent,
+    signing,
     surroundings,
 )
 from actors.issue.estimate import History
@@ -124,7 +124,7 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
         case EffectFailed():
             return sent.effect_failed(record, message, now)
         case DeliveryBuried(delivery_id=delivery_id):
-            text = replies.buried(delivery_id)
+            text = signing.buried(delivery_id)
             return _plain(outbox.add(record, EffectKind.COMMENT, body=text, role="reply", urgent=True))
         case TimerDue():
             return _plain(replace(record, timers=tuple(timer for timer in record.timers if timer.due > now)))

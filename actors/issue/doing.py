@@ -9,10 +9,10 @@ from actors.issue import (
     clarifying,
     command_replies,
     commands,
-    contextual,
     escalation,
     handover,
     knowing,
+    replies,
     replying,
     status,
 )
@@ -111,7 +111,7 @@ def possible_now(record: IssueRecord) -> tuple[Command, ...]:
 
 
 def _status(record: IssueRecord, order: Order) -> IssueRecord:
-    text = contextual.progress_update(record, status.text(record), order.pending.sender, order.now)
+    text = replies.progress_update(record, status.text(record), order.pending.sender, order.now)
     return reply(replace(record, told_at=order.now), text)
 
 
@@ -216,7 +216,7 @@ def _ask_back(record: IssueRecord, order: Order) -> IssueRecord:
 def _how_far(record: IssueRecord, order: Order) -> IssueRecord:
     if order.now - record.told_at < TELL_AGAIN_SECONDS:
         return record
-    text = contextual.progress_update(record, status.text(record), order.pending.sender, order.now)
+    text = replies.progress_update(record, status.text(record), order.pending.sender, order.now)
     return reply(replace(record, told_at=order.now), text)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue.contextual import call
 from actors.issue.neutral import inline
 from actors.issue.phrases import clock_time, fenced, folded, name
 from actors.issue.question import AttemptOutcome, Handoff
 from actors.issue.record import IssueRecord
+from actors.issue.replies import call
 
 
 def bundle(record: IssueRecord, handoff: Handoff, people: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import contextual, result_texts, shortfalls
+from actors.issue import replies, result_texts, shortfalls
 from actors.issue.branch_name import branch, subject
 from actors.issue.moves import move
 from actors.issue.outbox import add
@@ -184,8 +184,8 @@ def _report(record: IssueRecord, text: str, now: float, *, lacks: str = "") -> I
     if record.proposal is not None and record.proposal.way is Way.EXTRA:
         note = result_texts.beside(record, record.proposal)
     summary = record.work.message if record.work else ""
-    notes = (note, contextual.completion_note(record, now))
-    return _post(record, result_texts.report(record, text, notes=notes, summary=summary), lacks=lacks)
+    notes = (note, replies.completion_note(record, now))
+    return _post(record, replies.completion_summary(record, text, notes=notes, summary=summary), lacks=lacks)
 
 
 def _post(record: IssueRecord, comments: list[str], *, lacks: str = "") -> IssueRecord:
@@ -234,7 +234,7 @@ def _looked(record: IssueRecord, proposal: Proposal, seen: PullKnown, now: float
         return replace(record, proposal=proposal.now(Reached.PUSHED))
     if seen.state == "open" and seen.head == proposal.change.head and seen.commits > 0:
         record = replace(record, proposal=proposal.now(Reached.VERIFIED), result_url=proposal.url)
-        return _post(record, [result_texts.opened(record, proposal, note=contextual.completion_note(record, now))])
+        return _post(record, [result_texts.opened(record, proposal, note=replies.completion_note(record, now))])
     if proposal.looks + 1 < LOOKS and seen.state == "open":
         timers = (*record.timers, Timer(name="look", due=now + LOOK_AGAIN_SECONDS))
         return replace(record, proposal=replace(proposal, looks=proposal.looks + 1), timers=timers)
@@ -249,7 +249,7 @@ def _failed(
     """The change did not get to where it should: what is missing, what there is, and the report all the same."""
     record = replace(record, work=None, error=analysis, proposal=replace(proposal, report=""))
     record = move(record, Trigger.WORK_FAILED, now)
-    text = f"{contextual.error_explanation(record, '', now)}\n\n{note or result_texts.where(record, proposal)}"
-    for body in (text, *(result_texts.report(record, proposal.report) if proposal.report else ())):
+    text = f"{replies.error_explanation(record, '', now)}\n\n{note or result_texts.where(record, proposal)}"
+    for body in (text, *(replies.completion_summary(record, proposal.report) if proposal.report else ())):
         record = _say(record, body, role="failure")
     return record

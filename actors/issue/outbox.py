@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actors.issue import replies
+from actors.issue import signing
 from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord
 
 
@@ -64,4 +64,4 @@ def _reworded(waiting: Effect, body: str) -> Effect:
 
 def signed(effect: Effect) -> str:
     """The text of a comment as it is posted."""
-    return replies.signed(effect.body, effect.id)
+    return signing.signed(effect.body, effect.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import contextual, labels, outbox, progressing, status, title
+from actors.issue import labels, outbox, progressing, replies, status, title
 from actors.issue.outbox import Policy
 from actors.issue.record import EffectKind, IssueRecord, Progress, Timer
 from actors.issue.states import WORKING
@@ -95,12 +95,12 @@ def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> 
 def _later_is_soon_enough(record: IssueRecord) -> bool:
     """The result is being posted, and the end will be shown at once; or its reader wants to know of nothing else."""
     reported = record.work is not None and record.work.progress is Progress.REPORTED
-    return reported or (record.state in WORKING and contextual.prefers(record, "progress", "end-only"))
+    return reported or (record.state in WORKING and replies.prefers(record, "progress", "end-only"))
 
 
 def _interval(record: IssueRecord, policy: Policy) -> float:
     least = max(policy.status_interval, record.choices.status_interval or 0.0)
-    if contextual.prefers(record, "progress", "every-step"):
+    if replies.prefers(record, "progress", "every-step"):
         return least
     return max(least, min(least * 2.0 ** min(record.status_edits, 10), RAREST))
 

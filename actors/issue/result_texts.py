@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue.contextual import completion_summary
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
 from actors.issue.phrases import folded, name
@@ -16,28 +15,9 @@ from actors.issue.record import IssueRecord
 from actors.messages import Change, SuiteRun
 from actors.redaction import redact
 
-REPORT_PART = 55_000
-"""Characters of a report in one comment, with room for what stands around it."""
 REPORT_IN_PULL = 30_000
 MOST_FILES = 100
 OUTPUT = 6_000
-
-
-def report(record: IssueRecord, text: str, *, notes: Iterable[str] = (), summary: str = "") -> list[str]:
-    """The result of the work, as one comment or, where it is very long, as several; `notes` stand in its head."""
-    task_type = record.task.type.value if record.task else "Result"
-    note = "\n\n".join(one for one in notes if one)
-    parts = split(neutral(text), REPORT_PART - len(note))
-    if len(parts) == 1:
-        parts = [completion_summary(record, summary, parts[0])]
-    foot = f"<sub>Asked for by {name(record.requested_by.login)}. Not what you need? `/retry` does it again.</sub>"
-    made = []
-    for number, part in enumerate(parts, 1):
-        count = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
-        head = f"## {task_type}: {inline(record.title)}{count}"
-        said = (head, note if number == 1 else "", part, foot if number == len(parts) else "")
-        made.append("\n\n".join(piece for piece in said if piece))
-    return made
 
 
 def no_change() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actors.issue import labels, replies
+from actors.issue import labels, signing
 from actors.issue.outbox import signed
 from actors.issue.pull_request import proposed
 from actors.issue.record import Effect, EffectKind, IssueRecord
@@ -15,9 +15,9 @@ def resolve(record: IssueRecord, effect: Effect) -> GitHubWrite | None:
         case EffectKind.STATUS if record.status_comment is not None:
             return EditComment(comment_id=record.status_comment, body=signed(effect))
         case EffectKind.STATUS | EffectKind.COMMENT:
-            return CreateComment(body=signed(effect), marker=replies.marker(effect.id))
+            return CreateComment(body=signed(effect), marker=signing.marker(effect.id))
         case EffectKind.EDIT if effect.comment_id is not None:
-            return EditComment(comment_id=effect.comment_id, body=replies.signed(effect.body, effect.role))
+            return EditComment(comment_id=effect.comment_id, body=signing.signed(effect.body, effect.role))
         case EffectKind.ASSIGN if effect.body:
             return Assign(logins=tuple(effect.body.split()))
         case EffectKind.EDIT | EffectKind.ASSIGN:

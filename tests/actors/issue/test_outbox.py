@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actors.issue import outbox, projection, replies
+from actors.issue import outbox, projection, signing
 from actors.issue.record import Effect, EffectKind, IssueRecord
 from actors.issue.states import State
 from actors.issue.writes import resolve
@@ -64,7 +64,7 @@ def effect(kind: EffectKind, **options: object) -> Effect:
 
 def test_the_first_status_is_a_new_comment_and_the_next_ones_edit_it(record: IssueRecord) -> None:
     status = effect(EffectKind.STATUS, body="text")
-    signed, marker = replies.signed("text", status.id), replies.marker(status.id)
+    signed, marker = signing.signed("text", status.id), signing.marker(status.id)
     assert resolve(record, status) == CreateComment(body=signed, marker=marker)
     known = replace(record, status_comment=55)
     assert resolve(known, status) == EditComment(comment_id=55, body=signed)

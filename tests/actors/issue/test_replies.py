@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actors.issue import progressing, replies, result_texts, status
-from actors.issue.contextual import error_explanation
+from actors.issue import progressing, replies, signing, status
 from actors.issue.neutral import ZERO_WIDTH, open_fence
 from actors.issue.record import IssueRecord, Progress, Timer, Transition, Work
 from actors.issue.states import SHOWN, State
@@ -166,7 +165,7 @@ def test_the_percentage_stays_within_the_range_of_its_state(record: IssueRecord,
 
 def test_the_marker_is_the_last_line_of_every_comment() -> None:
     for body in ("short", "x" * 200_000, "```\nopen", ""):
-        assert replies.signed(body, "octo/sample#7:3").split("\n")[-1] == "<!-- caseworker:octo/sample#7:3 -->"
+        assert signing.signed(body, "octo/sample#7:3").split("\n")[-1] == "<!-- caseworker:octo/sample#7:3 -->"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +184,7 @@ def test_the_marker_is_the_last_line_of_every_comment() -> None:
 )
 def test_no_comment_is_longer_than_github_takes_and_none_leaves_code_open(record: IssueRecord, text: str) -> None:
     for body in (text, f"## {record.title}\n\n{text}"):
-        comment = replies.signed(body, "octo/sample#7:3")
+        comment = signing.signed(body, "octo/sample#7:3")
         assert len(comment) <= MOST
         cut = comment.split("\n\n*Cut here")[0]
         assert "*Cut here: the text is " in comment
@@ -195,20 +194,20 @@ def test_no_comment_is_longer_than_github_takes_and_none_leaves_code_open(record
 
 
 def test_a_cut_in_a_list_opens_no_code_behind_it() -> None:
-    comment = replies.signed("- ```\n" + "  code\n" * 20_000, "octo/sample#7:3")
+    comment = signing.signed("- ```\n" + "  code\n" * 20_000, "octo/sample#7:3")
     assert open_fence(comment) == ""
     assert "\n```" not in comment
 
 
 def test_a_result_is_neutral_and_says_who_asked(record: IssueRecord) -> None:
-    (text,) = result_texts.report(record, f"See @octocat and {TOKEN}")
+    (text,) = replies.completion_summary(record, f"See @octocat and {TOKEN}")
     assert text.startswith("## Code Analysis: Which functions are too complex?\n\n")
     assert f"See @{ZERO_WIDTH}octocat and [redacted]" in text
     assert "Asked for by **alice**" in text
 
 
 def test_a_failure_says_what_why_and_what_one_can_do(record: IssueRecord) -> None:
-    text = error_explanation(replace(record, error=analysis()), "Traceback\nlast line", NOW)
+    text = replies.error_explanation(replace(record, error=analysis()), "Traceback\nlast line", NOW)
     assert text.split("\n") == [
         "### ❌ The worker ended unexpectedly.",
         "",
@@ -231,16 +230,18 @@ def test_a_failure_says_what_why_and_what_one_can_do(record: IssueRecord) -> Non
 
 
 def test_a_workers_log_leaks_no_credential_and_does_not_leave_its_fence(record: IssueRecord) -> None:
-    text = error_explanation(replace(record, error=analysis()), f"{TOKEN}\n```\n@octocat\n````" + "x" * 10_000, NOW)
+    text = replies.error_explanation(
+        replace(record, error=analysis()), f"{TOKEN}\n```\n@octocat\n````" + "x" * 10_000, NOW
+    )
     assert TOKEN not in text
     assert text.count("```") == 2
     assert len(text) < 5_000
 
 
 def test_a_failure_without_a_verdict_is_a_sentence_all_the_same(record: IssueRecord) -> None:
-    assert error_explanation(record, "", NOW) == "The task could not be done."
+    assert replies.error_explanation(record, "", NOW) == "The task could not be done."
 
-    assert "(delivery `abc-1`)" in replies.buried("abc-1")
+    assert "(delivery `abc-1`)" in signing.buried("abc-1")
 
 
 def test_the_story_of_a_long_case_stays_short(record: IssueRecord) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from actors.issue import contextual, question_text, recalled, replies, result_texts, status
+from actors.issue import question_text, recalled, replies, signing, status
 from actors.issue.neutral import open_fence
 from actors.issue.phrases import when
 from actors.issue.preferences import Chosen, Profile, Wish, about
@@ -64,7 +64,7 @@ def of(talk: Talk) -> IssueRecord:
 def progress(**wishes: str) -> str:
     talk = case(**wishes)
     record = replace(of(talk), known=tuple(talk.people.values()))
-    return contextual.progress_update(record, status.text(record), ALICE, NOW)
+    return replies.progress_update(record, status.text(record), ALICE, NOW)
 
 
 def question(**wishes: str) -> str:
@@ -84,15 +84,15 @@ def question(**wishes: str) -> str:
 
 def result(**wishes: str) -> str:
     record = of(case(**wishes))
-    notes = (contextual.completion_note(record, NOW),)
+    notes = (replies.completion_note(record, NOW),)
     report = "# Findings\n\n`parse` is too long.\n\n```python\ndef parse(): ...\n```"
-    (text,) = result_texts.report(record, report, notes=notes, summary="One function is too complex.")
+    (text,) = replies.completion_summary(record, report, notes=notes, summary="One function is too complex.")
     return text
 
 
 def failure(**wishes: str) -> str:
     record = replace(of(case(**wishes)), error=analysis())
-    return contextual.error_explanation(record, "last line of @octocat", NOW)
+    return replies.error_explanation(record, "last line of @octocat", NOW)
 
 
 @pytest.mark.parametrize("make", [progress, question, result, failure])
@@ -118,12 +118,12 @@ def test_a_reply_reads_as_it_was_approved(make: Callable[..., str], name: str, w
 def test_what_was_said_already_is_not_said_again() -> None:
     record = of(case())
     told = replace(record, told_at=NOW)
-    assert "look at the tests" in contextual.progress_update(record, "So far.", ALICE, NOW)
-    assert contextual.progress_update(told, "So far.", ALICE, NOW) == "So far."
+    assert "look at the tests" in replies.progress_update(record, "So far.", ALICE, NOW)
+    assert replies.progress_update(told, "So far.", ALICE, NOW) == "So far."
 
 
 def test_whoever_asks_is_told_what_they_asked_for_as_you_and_what_others_did_by_name() -> None:
-    text = contextual.progress_update(of(case()), "So far.", BOB, NOW)
+    text = replies.progress_update(of(case()), "So far.", BOB, NOW)
     assert "As **alice** asked on Tuesday: “only `src/`”." in text
     assert "As you asked yesterday: " in text
 
@@ -142,24 +142,24 @@ def test_long_words_of_many_people_stay_within_a_comment_and_leave_no_code_open(
         Clarification(number=n, text="```\n@octocat " + "x" * 1_900, by="bob", at=NOW, attempt=0) for n in range(50)
     )
     record = replace(of(case()), clarifications=said, error=analysis())
-    for text in (contextual.completion_note(record, NOW), contextual.error_explanation(record, "```\n" * 9_000, NOW)):
-        assert len(text) < replies.LIMIT
+    for text in (replies.completion_note(record, NOW), replies.error_explanation(record, "```\n" * 9_000, NOW)):
+        assert len(text) < signing.LIMIT
         assert open_fence(text) == ""
         assert "@octocat" not in text
 
 
 def test_a_long_report_with_its_head_fits_into_comments() -> None:
     record = of(case(brevity="short"))
-    notes = (contextual.completion_note(record, NOW),)
-    for text in result_texts.report(record, "```\ncode\n" * 20_000, notes=notes, summary="Much."):
-        assert len(text) <= replies.LIMIT
+    notes = (replies.completion_note(record, NOW),)
+    for text in replies.completion_summary(record, "```\ncode\n" * 20_000, notes=notes, summary="Much."):
+        assert len(text) <= signing.LIMIT
         assert open_fence(text) == ""
 
 
 def test_somebody_who_wants_no_mention_is_called_by_name_alone() -> None:
     talk = case(mentions="no")
     record = replace(of(talk), known=(talk.people[ALICE.id],))
-    assert contextual.call(record, ("alice", "bob")) == "**alice**, @bob"
+    assert replies.call(record, ("alice", "bob")) == "**alice**, @bob"
 
 
 def test_only_the_end_is_shown_to_somebody_who_wants_to_know_of_nothing_else() -> None:

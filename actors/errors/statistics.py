@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from actors.redaction import redact_wire
 
 HOUR = 3_600
 KEPT_HOURS = 7 * 24
 """How long counts are kept."""
 SHOWN_HOURS = 24
 SHOWN_REPOSITORIES = 20
+SHOWN_CODES = 12
+SHOWN_LATEST = 30
+LONGEST_SHOWN = 300
 MOST_ROWS = 2_000
 """Rows of one hour; beyond them repositories are counted together under `(others)`."""
 OTHERS = "(others)"
@@ -99,22 +104,26 @@ class Statistics:
         return Repetition(code=latest.code, cases=cases, message=latest.message, since=alike[0].at)
 
     def report(self, now: float) -> dict[str, Any]:
-        """All of it as JSON values; counts are of the last seven days."""
+        """All of it as JSON values; counts are of the last seven days, `latest` since the start of the process."""
         hour = int(now // HOUR)
         codes: Counter[str] = Counter()
         repositories: Counter[str] = Counter()
-        hours: Counter[int] = Counter()
+        lines: dict[str, Counter[int]] = defaultdict(Counter)
         for (at, code, repo), count in self._counts.items():
             codes[code] += count
-            hours[at] += count
+            lines[code][at] += count
             if repo:
                 repositories[repo] += count
-        first = hour - SHOWN_HOURS + 1
+        shown_hours = range(hour - SHOWN_HOURS + 1, hour + 1)
+        shown = [code for code, _ in codes.most_common(SHOWN_CODES)]
         return {
             "codes": dict(codes.most_common()),
             "repositories": dict(repositories.most_common(SHOWN_REPOSITORIES)),
-            "hours": [{"begins": at * HOUR, "count": hours[at]} for at in range(first, hour + 1)],
+            "hours": [{"begins": at * HOUR, "count": sum(line[at] for line in lines.values())} for at in shown_hours],
+            "by_hour": {code: [lines[code][at] for at in shown_hours] for code in shown},
+            "by_day": {code: _days(lines[code], hour) for code in shown},
             "rising": [*self._rising(hour)],
+            "latest": [_told(occurrence) for occurrence in [*self._recent][: -SHOWN_LATEST - 1 : -1]],
         }
 
     def _rising(self, hour: int) -> Iterable[dict[str, Any]]:
@@ -130,3 +139,20 @@ class Statistics:
             usual = before[code] / SHOWN_HOURS
             if count >= RISING_FROM and count > RISING * usual:
                 yield {"code": code, "this_hour": count, "usual_an_hour": round(usual, 2)}
+
+
+def _days(line: Counter[int], hour: int) -> list[int]:
+    """How many came in in each of the last seven times 24 hours, oldest first."""
+    first = hour - KEPT_HOURS + 1
+    return [sum(line[first + at] for at in range(day, day + SHOWN_HOURS)) for day in range(0, KEPT_HOURS, SHOWN_HOURS)]
+
+
+def _told(occurrence: Occurrence) -> dict[str, Any]:
+    """A failure as it is shown: without what looks like a credential, and not too long."""
+    return {
+        "at": occurrence.at,
+        "code": occurrence.code,
+        "repository": occurrence.repo,
+        "case": occurrence.case,
+        "message": redact_wire(occurrence.message)[:LONGEST_SHOWN],
+    }

@@ -8,6 +8,7 @@ from typing import Any
 
 from actors.health.baseline import Baseline
 from actors.health.facts import CaseNow, Facts
+from actors.health.forecast import forecast
 from actors.health.samples import Samples
 from actors.messages import ErrorRepeated
 
@@ -17,8 +18,6 @@ STUCK_TIMES, STUCK_LEAST = 3.0, 300.0
 """A case is stuck at so many times the 95th percentile of its state, and not before so many seconds."""
 BACKLOG_MANY, BACKLOG_LEAST, BACKLOG_GROWTH = 1_000, 50, 1.5
 """Deliveries that wait are too many from so many on; they grow from so many on, by that factor in ten minutes."""
-FORECAST_SECONDS = 120.0
-"""A shorter time says nothing about how fast GitHub's hour is used up."""
 RESTARTS = 3
 SILENCE = 10.0
 """So many deliveries have to be expected and missing before silence is strange (chance: 1 in 22,000)."""
@@ -114,21 +113,14 @@ def _github(look: Look) -> Iterator[Anomaly]:
 
 
 def _limit(look: Look) -> Iterator[Anomaly]:
-    """A line through what is left of the hour, drawn on to its end."""
-    resets = look.samples.latest("github_reset")
-    for label, (_, left) in look.samples.latest("github_left").items():
-        reset = resets.get(label, (0.0, 0.0))[1]
-        line = [(t, v) for t, v in look.samples.line("github_left", label) if reset - 3_600 <= t and look.now - t < 900]
-        if reset <= look.now or not line or look.now - line[0][0] < FORECAST_SECONDS:
-            continue
-        rate = (line[0][1] - left) / (look.now - line[0][0])
-        empty = look.now + left / rate if rate > 0 else float("inf")
-        if empty < reset:
-            minutes = max(0.0, empty - look.now) / 60
+    for label in look.samples.labels("github_left"):
+        known = forecast(look.samples, label, look.now)
+        if known.empty_at is not None:
+            minutes = max(0.0, known.empty_at - look.now) / 60
             sentence = f"GitHub's hourly limit will be used up in {minutes:.0f} minutes, before it begins anew"
-            evidence = {"installation": label or "token", "left": left, "a_minute": round(rate * 60, 1)}
-            evidence |= {"empty_at": round(empty), "resets_at": reset}
-            yield Anomaly(name="limit", sentence=sentence, value=left, baseline=None, evidence=evidence)
+            evidence = {"installation": label or "token", "left": known.left, "a_minute": known.a_minute}
+            evidence |= {"empty_at": known.empty_at, "resets_at": known.resets_at}
+            yield Anomaly(name="limit", sentence=sentence, value=known.left, baseline=None, evidence=evidence)
 
 
 def _spike(look: Look) -> Iterator[Anomaly]:

@@ -6,8 +6,12 @@ from collections import Counter
 from typing import Any
 
 from actors.health.anomalies import Anomaly, Look, find, stuck
+from actors.health.forecast import forecast
 from actors.health.samples import BUCKETS, DURATIONS, SAMPLES, WINDOW, summary
 
+SHOWN_MINUTES = 60
+BY_MINUTE = ("arrived", "handled", "errors", "github_seconds")
+"""Samples whose numbers are shown minute by minute, for the last hour; the running minute comes last."""
 ENDS = ("completed", "failed", "escalated", "cancelled")
 
 
@@ -31,6 +35,7 @@ def report(look: Look) -> dict[str, Any]:
         "facts": dict(look.facts.counts),
         "samples": {name: summary(look.samples.recent(name, look.now)) for name in SAMPLES},
         "totals": _totals(look),
+        "minutes": {name: look.samples.by_minute(name, look.now, count=SHOWN_MINUTES) for name in BY_MINUTE},
         "anomalies": [anomaly.json() for anomaly in found],
     }
 
@@ -59,7 +64,6 @@ def _deliveries(look: Look) -> dict[str, Any]:
 def _github(look: Look) -> dict[str, Any]:
     samples = look.samples
     opened = {label: value for label, (_, value) in samples.latest("github_open").items()}
-    resets = samples.latest("github_reset")
     answered = max((at for at, _ in samples.latest("github_seconds").values()), default=None)
     return {
         "reachable": None if answered is None else not any(opened.values()),
@@ -67,10 +71,18 @@ def _github(look: Look) -> dict[str, Any]:
         "seconds": summary(samples.recent("github_seconds", look.now)),
         "errors": len(samples.recent("github_errors", look.now)),
         "paused_seconds": _paused(look),
-        "limits": {
-            label or "token": {"left": left, "resets_at": resets.get(label, (0.0, None))[1]}
-            for label, (_, left) in samples.latest("github_left").items()
-        },
+        "limits": {label or "token": _limit(look, label) for label in samples.labels("github_left")},
+    }
+
+
+def _limit(look: Look, label: str) -> dict[str, Any]:
+    known = forecast(look.samples, label, look.now)
+    return {
+        "left": known.left,
+        "resets_at": known.resets_at,
+        "a_minute": known.a_minute,
+        "empty_at": known.empty_at,
+        "line": [{"at": at, "left": left} for at, left in known.line],
     }
 
 

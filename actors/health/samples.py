@@ -101,6 +101,11 @@ class Samples:
         minute = int(now // 60)
         return sum(count for at, count in self._minutes.get(name, ()) if minute - first <= at <= minute - last)
 
+    def by_minute(self, name: str, now: float, *, count: int) -> list[int]:
+        """How many came in in each of the last `count` minutes, oldest first; the last one is the running minute."""
+        counts, minute = dict(self._minutes.get(name, ())), int(now // 60)
+        return [counts.get(at, 0) for at in range(minute - count + 1, minute + 1)]
+
     def _of(self, name: str, label: str | None) -> Iterable[tuple[float, float]]:
         kept = self._kept[name]
         if label is not None:

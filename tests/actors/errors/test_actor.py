@@ -74,6 +74,10 @@ def test_the_statistics_count_by_code_repository_and_hour(actor: ErrorClassifier
     assert report["codes"] == {"E_GONE": 2, "E_SERVER": 2}
     assert report["repositories"] == {"octo/sample": 3, "octo/other": 1}
     assert [hour["count"] for hour in report["hours"][-3:]] == [0, 3, 1]
+    assert [sum(line[-3:]) for line in report["by_hour"].values()] == [2, 2]
+    assert {code: days[-1] for code, days in report["by_day"].items()} == report["codes"]
+    assert [told["at"] for told in report["latest"]] == sorted((told["at"] for told in report["latest"]), reverse=True)
+    assert len(report["latest"]) == 4
 
 
 def test_the_counts_outlive_the_process(

@@ -93,7 +93,9 @@ def test_what_github_told_of_its_limits_is_shown_by_installation() -> None:
     kept.add("github_seconds", 0.2, NOW)
     github = report(look(kept))["github"]
     assert github["reachable"] is True
-    assert github["limits"] == {"42": {"left": 4_990, "resets_at": NOW + 60}}
+    limit = github["limits"]["42"]
+    assert (limit["left"], limit["resets_at"]) == (4_990, NOW + 60)
+    assert limit["line"] == [{"at": NOW, "left": 4_990}]
 
 
 def test_whether_github_is_reachable_is_not_known_before_the_first_request() -> None:
@@ -191,3 +193,10 @@ def test_a_repeated_failure_is_an_anomaly(ward: Ward) -> None:
     told = ErrorRepeated(code="E_GONE", cases=("a#1", "a#2", "a#3"), technical="t", since=NOW, at=NOW)
     ward.actor.on_receive(told)
     assert [found["name"] for found in ward.actor.on_receive(ReportHealth())["anomalies"]] == ["repeated"]
+
+
+def test_what_came_in_is_shown_minute_by_minute() -> None:
+    kept = Samples()
+    for ago, count in ((60 * 60, 5), (59 * 60, 3), (0, 2)):
+        kept.add("arrived", count, NOW - ago)
+    assert report(look(kept))["minutes"]["arrived"] == [3, *[0] * 58, 2]

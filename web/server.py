@@ -16,7 +16,6 @@ from actors.github.gateway import Credentials
 from actors.github.pace import Pace
 from actors.issue.outbox import Policy
 from actors.system_settings import SystemSettings
-from actors.work.recipe import Recipe, analyser, commanded
 from actors.work.settings import MIB, WorkSettings
 from web import create_app, dashboard
 from web.bounds import Bounds
@@ -24,6 +23,7 @@ from web.dashboard.access import Access
 from web.front import Front
 from web.runtime import Runtime
 from web.webhooks import Receiver
+from web.workers import WorkerSettingsError, workers
 
 log = logging.getLogger(__name__)
 
@@ -170,7 +170,10 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
 
 def work_settings(values: dict[str, Any]) -> WorkSettings:
     """What the operator decided about workers. Raises `ServerError` where the chosen worker does not exist."""
-    recipe, *others = workers(values)
+    try:
+        recipe, *others = workers(values)
+    except WorkerSettingsError as wrong:
+        raise ServerError(str(wrong)) from wrong
     return WorkSettings(
         recipe=recipe,
         others=tuple(others),
@@ -193,27 +196,6 @@ def _address(values: dict[str, Any]) -> str:
     """Where this machine reaches the server."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(values["HOST"], values["HOST"])  # noqa: S104
     return f"http://{host}:{values['PORT']}"
-
-
-def workers(values: dict[str, Any]) -> list[Recipe]:
-    """All workers, the chosen one first. Raises `ServerError` where that does not exist."""
-    known = {"analyser": analyser()}
-    if values["WORKER_COMMAND"]:
-        own = commanded(
-            values["WORKER_NAME"],
-            values["WORKER_COMMAND"],
-            speaks=values["WORKER_SPEAKS"],
-            prompt=values["WORKER_PROMPT"],
-            reads=filter(None, values["WORKER_READS"].split(":")),
-        )
-        known[own.name] = own
-    chosen = known.pop(values["WORKER"], None)
-    if chosen is None:
-        raise ServerError(
-            f"WORKER={values['WORKER']}: there is no such worker, only {', '.join(known)}. Give WORKER_COMMAND and "
-            "WORKER_NAME, or leave WORKER out."
-        )
-    return [chosen, *known.values()]
 
 
 def _end(sentence: str, status: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from environs import EnvValidationError, FileAwareEnv, validate
 
+from web.agent_settings import AGENTS
 from web.limit_settings import LIMITS
 from web.setting import Setting as Setting
 from web.setting import hours, seconds, text, whole
@@ -142,6 +143,7 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         ),
     ),
     WORKERS,
+    AGENTS,
 )
 """Every setting there is, by group. `.env.example` and the documentation are made from it."""
 

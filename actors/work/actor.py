@@ -141,11 +141,10 @@ class WorkActor(Actor):
             self._begin(id, start)
 
     def _begin(self, id: str, start: StartWork) -> None:
-        recipe = self._settings.recipe_named(start.worker)
-        job = Job(id=id, start=start, recipe=recipe or self._settings.recipe)
-        self._jobs.add(job, self._monotonic(), waits=recipe is not None)
-        if recipe is None:
-            self._conclude(job, failures.no_worker(start.worker, self._settings.workers, start.attempt))
+        job, wrong = judgement.begun(id, start, self._settings)
+        self._jobs.add(job, self._monotonic(), waits=wrong is None)
+        if wrong is not None:
+            self._conclude(job, wrong)
         else:
             self._dispatch()
 

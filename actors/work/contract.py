@@ -84,13 +84,24 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """The worker gives up, and why: its endpoint is `busy` (`after` so many seconds it may not be), it has `denied`
+    the key, or what it said is `unusable`.
+    """
+
+    reason: Literal["busy", "denied", "unusable"]
+    message: str
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
     """A line that is against the contract; `why` is a sentence that quotes it."""
 
     why: str
 
 
-Said = Hello | Progress | Cost | Note | Enquiry | Artifact | Result | Broken
+Said = Hello | Progress | Cost | Note | Enquiry | Artifact | Result | Failure | Broken
 
 
 class _Number(fields.Float):
@@ -146,6 +157,12 @@ class LogLine(_Line):
     message = fields.String(required=True)
 
 
+class FailureLine(_Line):
+    reason = fields.String(required=True, validate=validate.OneOf(["busy", "denied", "unusable"]))
+    message = fields.String(required=True)
+    after = _Number(load_default=None, validate=validate.Range(0, 24 * 3600))
+
+
 class ResultLine(_Line):
     outcome = fields.String(load_default="done", validate=validate.OneOf(["done", "refused"]))
     report = fields.String(load_default="")
@@ -160,6 +177,7 @@ _SCHEMAS: dict[str, type[_Line]] = {
     "question": QuestionLine,
     "artifact": ArtifactLine,
     "cost": CostLine,
+    "failure": FailureLine,
     "result": ResultLine,
 }
 
@@ -199,6 +217,8 @@ def _meaning(name: str, values: dict[str, Any]) -> Said:
             return Artifact(name=values["name"], text=clean(values["text"]))
         case "cost":
             return Cost(usd=values["usd"], tokens=values["tokens"])
+        case "failure":
+            return Failure(reason=values["reason"], message=one_line(values["message"]), after=values["after"])
     return _result(values)
 
 

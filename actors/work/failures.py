@@ -1,13 +1,14 @@
 """What can go wrong with an attempt, as facts with one sentence each.
 
 `exception` is the word that the rules of the error classifier look at: `WorkspaceError`, `LimitExceeded`,
-`BadResult` or `WorkerCrash`.
+`BadResult`, `EndpointBusy`, `EndpointDenied` or `WorkerCrash`.
 """
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Iterable
+from dataclasses import replace
 
 from actors.messages import ErrorFacts
 
@@ -33,6 +34,18 @@ def no_cage(sentence: str, attempt: int) -> ErrorFacts:
 def limit(sentence: str, attempt: int) -> ErrorFacts:
     """The worker was ended because it went over a limit."""
     return _facts("LimitExceeded", sentence, attempt)
+
+
+def no_program(name: str, missing: Iterable[str], attempt: int) -> ErrorFacts:
+    """What the worker needs is not installed here."""
+    return _facts("NoProgram", f"{name} needs {', '.join(missing)}, and that is not installed here", attempt)
+
+
+def told(reason: str, sentence: str, attempt: int, *, after: float | None = None) -> ErrorFacts:
+    """The worker says itself why it gives up: its endpoint is `busy`, has `denied` the key, or was `unusable`."""
+    kinds = {"busy": "EndpointBusy", "denied": "EndpointDenied"}
+    headers = {} if after is None else {"retry-after": str(max(1, round(after)))}
+    return replace(_facts(kinds.get(reason, "BadResult"), sentence, attempt), headers=headers)
 
 
 def bad_result(sentence: str, attempt: int) -> ErrorFacts:

@@ -234,6 +234,7 @@ def kept(*, grace: float, caged: bool = False) -> list[str]:
 def environment(recipe: Recipe, *, home: str) -> dict[str, str]:
     """All that a worker gets of an environment: nothing of the server's own is handed on."""
     bins = [str(prefix / "bin") for prefix in python()]
+    bins += [str(path) for path in recipe.bins if str(path) not in (*bins, "/usr/local/bin", "/usr/bin", "/bin")]
     return {
         "PATH": ":".join([*bins, "/usr/local/bin", "/usr/bin", "/bin"]),
         "HOME": home,

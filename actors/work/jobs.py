@@ -16,10 +16,11 @@ from actors.messages import (
     WorkFinished,
     WorkProgressed,
 )
-from actors.work.contract import Result
+from actors.work.contract import Failure, Result
 from actors.work.exchange import Exchange
 from actors.work.git import Patience
 from actors.work.process import WorkerProcess
+from actors.work.reading import Reader
 from actors.work.recipe import Recipe
 
 Settled = WorkFinished | WorkFailed | WorkCancelled
@@ -58,6 +59,8 @@ class Job:
     stopped_at: float | None = None
     cancelled: bool = False
     result: Result | None = None
+    reader: Reader | None = None  # of a worker that speaks events
+    gave_up: Failure | None = None  # what it said itself of why it failed
     failure: ErrorFacts | None = None
     came_to: WorkFinished | ErrorFacts | None = None  # how its worker ended
     change: Change | None = None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.messages import Enquiry, ErrorFacts, WorkFinished, WorkProgressed
+from actors.messages import Enquiry, ErrorFacts, StartWork, WorkFinished, WorkProgressed
 from actors.work import failures
-from actors.work.contract import Artifact, Broken, Cost, Hello, Note, Progress, Result, Said, clean, one_line
+from actors.work.contract import Artifact, Broken, Cost, Failure, Hello, Note, Progress, Result, Said, clean, one_line
+from actors.work.exchange import Exchange
 from actors.work.jobs import Job
+from actors.work.reading import Reader
 from actors.work.settings import WorkSettings
 
 PROGRESS_SECONDS = 1.0
@@ -21,6 +23,21 @@ LONGEST_REPORT = 1024 * 1024
 """Characters of a text worker's output that become its report."""
 LOG_CHARACTERS = 3_000
 """Characters of a worker's log that are kept: the last ones."""
+
+
+def begun(id: str, start: StartWork, settings: WorkSettings) -> tuple[Job, ErrorFacts | None]:
+    """A new job, and why nobody can do it."""
+    recipe = settings.recipe_named(start.worker)
+    wrong = None
+    if recipe is None:
+        wrong = failures.no_worker(start.worker, settings.workers, start.attempt)
+    elif recipe.missing:
+        wrong = failures.no_program(recipe.name, recipe.missing, start.attempt)
+    job = Job(id=id, start=start, recipe=recipe or settings.recipe)
+    if job.recipe.reading is not None:  # it knows nothing of the contract, and needs not greet
+        job.reader = Reader(reading=job.recipe.reading)
+        job.exchange = Exchange(accepts=frozenset({"steer"} if job.recipe.prompt == "lines" else ()))
+    return job, wrong
 
 
 def listen(job: Job, said: Said, now: float) -> ErrorFacts | None:
@@ -44,6 +61,8 @@ def listen(job: Job, said: Said, now: float) -> ErrorFacts | None:
             return _against(job, job.exchange.keep(said))
         case Note(text=text):
             add_log(job, f"{text}\n")
+        case Failure():
+            job.gave_up = said
         case Result() if job.result is not None:
             return failures.bad_result("the worker gave two results", attempt)
         case Result():
@@ -116,6 +135,15 @@ def outcome(job: Job, status: int, fault: str, settings: WorkSettings) -> WorkFi
         return job.failure
     if fault:
         return failures.limit(fault, attempt)
+    if job.gave_up is not None:
+        return failures.told(job.gave_up.reason, job.gave_up.message, attempt, after=job.gave_up.after)
+    if job.reader is not None and job.reader.failed:
+        return failures.told(job.reader.kind, f"{job.recipe.name} says: {job.reader.failed}", attempt)
+    if job.reader is not None and status == 0:
+        read = job.reader.result()
+        if isinstance(read, Broken):
+            return failures.bad_result(read.why, attempt)
+        job.result = read
     if status == 0 and job.recipe.speaks == "text":
         job.result = printed(job)  # what came of one that printed nothing is seen by what it changed
     if job.result is None or status != 0:

@@ -35,6 +35,13 @@ class Mailslot:
                 os.write(self._bell, b"!")
             return True
 
+    def close(self) -> None:
+        """Nothing follows after what is waiting now."""
+        with self._changing:
+            self._closes = True
+            with contextlib.suppress(BlockingIOError):
+                os.write(self._bell, b"!")
+
     @property
     def waiting(self) -> bool:
         """Whether something is to be written."""

@@ -73,6 +73,10 @@ class WorkerProcess:
         """Write a line to its standard input; False if it takes no more. Returns at once. Thread-safe."""
         return self._mail.put(_line(order))
 
+    def say_no_more(self) -> None:
+        """Close its standard input once everything that was said is written. Thread-safe."""
+        self._mail.close()
+
     def stop(self) -> None:
         """Have the whole tree end: politely, and after the grace period by force. Returns at once."""
         self._process.send_signal(signal.SIGTERM)

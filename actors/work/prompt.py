@@ -16,28 +16,49 @@ RULES = """## How to work
 The repository's files are in the current folder; there is no `.git`. Change files there: what you change is handed in
 as a change. What you print is posted on the issue as your report (Markdown). End with exit status 0 when the task is
 done, with another one when it is not."""
+AGENT_RULES = """## How to work
+
+The repository's files are in the current folder; there is no `.git`, and no network but the one that you think with.
+Change files there: what you change is handed in as a change, and the server commits and pushes it. Nobody watches:
+what you say on the way is shown as progress, and your last message is posted on the issue as your report (Markdown,
+its first line one sentence that sums it up)."""
 
 
-def prompt(document: Mapping[str, Any]) -> str:
+def prompt(document: Mapping[str, Any], recipe: Recipe) -> str:
     """The assignment as Markdown, at most `LONGEST` characters."""
-    text = "\n\n".join(_parts(document)) + "\n"
+    text = "\n\n".join(_parts(document, RULES if recipe.speaks == "text" else AGENT_RULES)) + "\n"
     return text if len(text.encode()) <= LONGEST else text.encode()[: LONGEST - len(CUT)].decode(errors="ignore") + CUT
+
+
+def line(recipe: Recipe, text: str) -> dict[str, Any]:
+    """The line of standard input that says `text` to a program which reads lines."""
+    made = _replaced(recipe.line, text)
+    assert isinstance(made, dict)
+    return made
+
+
+def _replaced(value: Any, text: str) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _replaced(one, text) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_replaced(one, text) for one in value]
+    return value.replace("{prompt}", text) if isinstance(value, str) else value
 
 
 def argv(recipe: Recipe, *, text: str, path: str) -> Recipe:
     """The recipe with the prompt in its command, `text` itself or the `path` of a file that holds it."""
-    if recipe.prompt == "stdin":
+    if recipe.prompt in ("stdin", "lines"):
         return recipe
     name, value = ("{prompt}", text) if recipe.prompt == "argument" else ("{prompt_file}", path)
     words = tuple(word.replace(name, value) for word in recipe.argv)
     return replace(recipe, argv=words if words != recipe.argv else (*words, value))
 
 
-def _parts(document: Mapping[str, Any]) -> Iterator[str]:
+def _parts(document: Mapping[str, Any], rules: str) -> Iterator[str]:
     task, issue, repository = document["task"], document["issue"], document["repository"]
     yield f"# {issue['title'] or task['type']}"
     yield f"{task['type']} for issue #{issue['number']} of {repository['full_name']}, at commit {repository['commit']}."
-    yield RULES
+    yield rules
     yield f"## Task\n\n{task['prompt']}"
     if task.get("files"):
         yield "## Files it is about\n\n" + "\n".join(f"- {_place(file)}" for file in task["files"])

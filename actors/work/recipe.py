@@ -8,27 +8,68 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import actors
+from actors.work.reading import Reading
+
+Speaks = Literal["json", "text", "events"]
+Prompt = Literal["stdin", "argument", "file", "lines"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """A host that a worker may speak with, through the server's proxy alone.
+
+    `url` is where it is, `at` the path below which the worker finds it, `allow` the requests that are passed on
+    (`POST /v1/messages`; a last `*` stands for any rest). `key` is put into `header`, its `{key}` replaced, by the
+    proxy. `usage` says whose way of counting tokens its answers follow.
+    """
+
+    url: str
+    allow: tuple[str, ...]
+    at: str = ""
+    key: str = field(default="", repr=False)
+    header: str = "authorization"
+    value: str = "Bearer {key}"
+    usage: Literal["", "anthropic", "openai"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """How a program tells its version: words, the pattern whose first group is it, and the least one that will do."""
+
+    argv: tuple[str, ...]
+    pattern: str = r"(\d+\.\d+\.\d+)"
+    least: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """A worker.
 
-    `reads` are the only paths beside the system's own folders that it sees inside bubblewrap. `speaks`: `json` is the
-    contract; a `text` program gets the task as Markdown, its output is the report, and its exit status decides.
+    `reads` are the only paths beside the system's own folders that it sees inside bubblewrap, `bins` the folders of
+    programs that come first on its PATH. `speaks`: `json` is the contract; a `text` program gets the task as Markdown,
+    its output is the report, and its exit status decides; what an `events` program prints is read by `reading`.
     `prompt` is how that Markdown goes in: on standard input, as an argument, or as a file; `{prompt}` and
-    `{prompt_file}` in `argv` stand for it, and without them it is the last argument.
+    `{prompt_file}` in `argv` stand for it, and without them it is the last argument. `lines`: as a line of standard
+    input, made from `line`; more of them may follow while it works.
+    `hosts` are all it can reach; without any it has no network.
     """
 
     name: str
     argv: tuple[str, ...]
     reads: tuple[Path, ...] = ()
+    bins: tuple[Path, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
-    speaks: Literal["json", "text"] = "json"
-    prompt: Literal["stdin", "argument", "file"] = "stdin"
+    speaks: Speaks = "json"
+    prompt: Prompt = "stdin"
+    line: Mapping[str, Any] = field(default_factory=dict)
+    reading: Reading | None = None
+    hosts: tuple[Upstream, ...] = ()
+    version: Version | None = None
+    missing: tuple[str, ...] = ()
+    """Programs that it needs and that were not found here."""
 
 
 def commanded(
@@ -45,10 +86,15 @@ def commanded(
     paths = [Path(path).absolute() for path in reads]
     if found is not None:
         words[0] = found
-        paths.append(Path(found))
-        if Path(found).resolve() != Path(found):
-            paths.append(Path(found).resolve())
+        paths += installation(found)
     return Recipe(name=name, argv=tuple(words), reads=tuple(paths), speaks=speaks, prompt=prompt)
+
+
+def installation(program: str) -> tuple[Path, ...]:
+    """What a program needs to be seen of itself: it, what it links to, and the node_modules folder that it lies in."""
+    path, target = Path(program), Path(program).resolve()
+    modules = [parent for parent in target.parents if parent.name == "node_modules"]
+    return tuple(dict.fromkeys((*modules[-1:], path, target)))
 
 
 def python() -> tuple[Path, ...]:
@@ -62,10 +108,20 @@ def analyser() -> Recipe:
     Only its own package is shown to it, never the folder above, where an `.env` may lie. The work tree is the
     current folder and not trusted, so Python must not import from it: hence PYTHONSAFEPATH.
     """
+    return own_program("analyser", "actors.work.analyser")
+
+
+def own_program(name: str, module: str, *, environment: Mapping[str, str] | None = None) -> Recipe:
+    """A worker that is a module of this package, as the analyser is."""
     package = Path(actors.__file__).parent
     return Recipe(
-        name="analyser",
-        argv=(sys.executable, "-m", "actors.work.analyser"),
+        name=name,
+        argv=(sys.executable, "-m", module),
         reads=(*python(), package / "__init__.py", package / "work"),
-        environment={"PYTHONPATH": str(package.parent), "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"},
+        environment={
+            "PYTHONPATH": str(package.parent),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONHASHSEED": "0",
+            **(environment or {}),
+        },
     )

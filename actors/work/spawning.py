@@ -46,8 +46,10 @@ class Spawner:
         """The recipe with the task in it where it goes there, and what goes to the worker's standard input."""
         if recipe.speaks == "json":
             return recipe, document
-        words = prompt.prompt(document)
+        words = prompt.prompt(document, recipe)
         if recipe.prompt == "file":
             self._isolation.put(attempt, PROMPT_FILE, words)
         fitted = prompt.argv(recipe, text=words, path=f"{self._isolation.home(attempt)}/{PROMPT_FILE}")
+        if recipe.prompt == "lines":
+            return recipe, prompt.line(recipe, words)
         return fitted, words if recipe.prompt == "stdin" else ""

@@ -16,8 +16,8 @@ from actors.messages import (
     WorkStarted,
     WorkSteered,
 )
-from actors.work import assignment, judgement
-from actors.work.contract import heard
+from actors.work import assignment, judgement, prompt
+from actors.work.contract import Said, heard
 from actors.work.isolation import Isolation
 from actors.work.jobs import Job, Stage, job_id
 from actors.work.roster import Roster
@@ -65,6 +65,8 @@ class Talk:
         if job.recipe.speaks == "text":
             judgement.read(job, line, now)
             return None
+        if job.reader is not None:
+            return self._read(job, job.reader.hear(line), now)
         before = set(job.exchange.open)
         greeted = job.greeted
         failure = judgement.listen(job, heard(line), now)
@@ -73,6 +75,16 @@ class Talk:
             if job.greeted and not greeted:
                 self._deliver(job)
             self.news(job)
+        return failure
+
+    def _read(self, job: Job, said: list[Said], now: float) -> ErrorFacts | None:
+        """Take in what a line of a program that knows nothing of the contract was read as."""
+        assert job.reader is not None
+        job.heard_at = now
+        failure = next(filter(None, [judgement.listen(job, one, now) for one in said]), None)
+        if job.reader.done and job.process is not None:
+            job.process.say_no_more()  # it would wait for more of the talk
+        self.news(job)
         return failure
 
     def news(self, job: Job) -> None:
@@ -149,6 +161,8 @@ class Talk:
 
     def _order(self, job: Job, kind: str, order: assignment.Order) -> bool:
         accepts = job.exchange.accepts or frozenset()
+        if job.reader is not None:
+            order = prompt.line(job.recipe, str(order.get("text", "")))
         return kind in accepts and job.stopped_at is None and job.process is not None and job.process.say(order)
 
     def _steered(self, job: Job, number: int, *, taken: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ import responses
 
 from actors.github.gateway import Credentials, Gateway
 from actors.issue.labels import LABELS
-from web.cli import doctor
+from web.cli import doctor, doctor_workers
 from web.cli.doctor_repository import look
 from web.cli.finding import Finding
+from web.settings import load
 
 API = "http://127.0.0.1:9"
 REPO = f"{API}/repos/octo/shop"
@@ -79,10 +81,51 @@ def test_an_app_s_webhook_is_its_own(http: responses.RequestsMock) -> None:
     assert [finding.state for finding in found(http, by_app=True, hooks=[])] == ["ok", "ok"]
 
 
-def test_a_worker_that_is_not_there_is_named() -> None:
-    finding = doctor._worker({"WORKER_COMMAND": "no-such-agent --print", "WORKER_NAME": "agent", "WORKER": "agent"})
+def workers_found(monkeypatch: pytest.MonkeyPatch, **settings: str) -> list[Finding]:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return list(doctor_workers.look(load(dotenv=None, need_credentials=False)))
+
+
+def test_a_worker_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {"WORKER_COMMAND": "no-such-agent --print", "WORKER_NAME": "agent", "WORKER": "agent"}
+    finding, built_in = workers_found(monkeypatch, **own)
     assert finding.state == "bad"
     assert "no-such-agent is not found" in finding.says
+    assert (built_in.state, built_in.says) == ("ok", "analyser, built in")
+
+
+def program(folder: Path, name: str, says: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\necho '{says}'\n")
+    path.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("told", "key", "state", "says"),
+    [
+        ("codex-cli 0.169.0", "sk-test", "ok", "version 0.169.0"),
+        ("codex-cli 0.169.0", "", "warn", "no key for https://api.openai.com/v1"),
+        ("codex-cli 0.9.1", "sk-test", "bad", "version 0.9.1 is too old"),
+        ("hello", "sk-test", "bad", "tells no version"),
+    ],
+)
+def test_an_agents_version_and_key_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: str, key: str, state: str, says: str
+) -> None:
+    program(tmp_path, "codex", told)
+    program(tmp_path, "node", "v20")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    _, finding = workers_found(monkeypatch, AGENTS="codex", OPENAI_API_KEY=key)
+    assert finding.state == state
+    assert says in finding.says
+    assert "sk-test" not in str(finding)
+
+
+def test_settings_that_make_no_worker_are_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    (finding,) = workers_found(monkeypatch, AGENTS="codec")
+    assert finding.state == "bad"
+    assert "there is no 'codec', only claude-code, codex" in finding.says
 
 
 class _Answer:

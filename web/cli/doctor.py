@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from actors.github.gateway import Gateway, GatewayError
 from actors.work.isolation import Cage, Isolation, NoCage
 from storage.errors import StorageError, StoreLocked
 from storage.folder import FolderLock, prepare
-from web.cli import doctor_repository
+from web.cli import doctor_repository, doctor_workers
 from web.cli.finding import Finding
 from web.cli.labels import gateway_of
 from web.server import system_settings
@@ -74,6 +73,7 @@ def findings(repositories: tuple[str, ...] = ()) -> Iterator[Finding]:
     if values is not None:
         for check in CHECKS:
             yield check(values)
+        yield from doctor_workers.look(values)
         for repository in () if unarmed(values) else repositories or tuple(values["REPOSITORIES"]):
             yield from _repository(values, repository)
 
@@ -163,17 +163,6 @@ def _unreached(error: GatewayError, url: str) -> Finding:
     )
 
 
-def _worker(values: dict[str, Any]) -> Finding:
-    command = values["WORKER_COMMAND"]
-    if not command:
-        return Finding(name="worker", state="ok", says=values["WORKER"])
-    program = shlex.split(command)[0]
-    if shutil.which(program) is None:
-        mend = "install it, or give its whole path in WORKER_COMMAND"
-        return Finding(name="worker", state="bad", says=f"{program} is not found", mend=mend)
-    return Finding(name="worker", state="ok", says=f"{values['WORKER_NAME']}: {shutil.which(program)}")
-
-
 def _clock(values: dict[str, Any]) -> Finding:
     """GitHub's answers carry its time; a clock that is wrong spoils tokens of Apps, deadlines and limits."""
     request = urllib.request.Request(values["GITHUB_API_URL"], method="HEAD")  # noqa: S310 - the operator's address
@@ -192,4 +181,4 @@ def _clock(values: dict[str, Any]) -> Finding:
     return Finding(name="clock", state="ok", says="as GitHub's")
 
 
-CHECKS: tuple[Check, ...] = (_data, _disk, _isolation, _worker, _clock, _github)
+CHECKS: tuple[Check, ...] = (_data, _disk, _isolation, _clock, _github)

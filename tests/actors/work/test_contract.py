@@ -18,7 +18,7 @@ from actors.issue.task import FileReference, Priority, Task, TaskType
 from actors.messages import Enquiry, RepositoryFacts
 from actors.work.analyser.__main__ import main
 from actors.work.assignment import assignment
-from actors.work.contract import Artifact, Broken, Cost, Hello, Note, Progress, Result, heard
+from actors.work.contract import Artifact, Broken, Cost, Failure, Hello, Note, Progress, Result, heard
 from actors.work.settings import WorkSettings
 from tests.actors.work.conftest import start_work
 
@@ -74,6 +74,9 @@ EVENTS: list[tuple[dict[str, Any], type]] = [
     ({"event": "artifact", "name": "../plan.md", "text": "# Plan"}, Broken),
     ({"event": "artifact", "name": "plan.md", "text": "x" * 300_000}, Broken),
     ({"event": "cost", "usd": 0.25, "tokens": 10}, Cost),
+    ({"event": "failure", "reason": "busy", "message": "Too many.", "after": 20}, Failure),
+    ({"event": "failure", "reason": "tired", "message": "No."}, Broken),
+    ({"event": "failure", "reason": "denied"}, Broken),
     ({"event": "cost", "usd": -1}, Broken),
     ({"event": "cost", "usd": "1"}, Broken),
     ({"event": "mood", "colour": "blue"}, Note),

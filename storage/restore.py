@@ -6,12 +6,11 @@ import os
 import shutil
 import sqlite3
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 
 from storage import folder as data_folder
-from storage import schema
+from storage import replacing, schema
 from storage.errors import StorageError, StoreCorrupt
 from storage.folder import FolderLock
 
@@ -19,23 +18,23 @@ from storage.folder import FolderLock
 def restore(folder: Path, backup: Path) -> Path | None:
     """Put a copy of `backup` in the place of the folder's database; where the old one is now, None if there was none.
 
-    The backup itself is not touched. Raises StoreLocked while a server runs, StoreCorrupt for a file that is damaged or
-    no backup of ours, StoreTooNew, StorageError, OSError; then nothing has changed.
+    The backup itself is not touched. A process that dies meanwhile leaves the one or the other: whoever opens the
+    folder next finishes what was begun. Raises StoreLocked while a server runs, StoreCorrupt for a file that is
+    damaged or no backup of ours, StoreTooNew, StorageError, OSError; then nothing has changed.
     """
-    path = data_folder.prepare(folder)
+    data_folder.prepare(folder)
     lock = FolderLock.take(folder, wait=0.0)
     try:
+        replacing.finish(folder)
         fresh = _copied(backup, folder)
         try:
             _check(fresh, named=backup)
-            kept = _put_aside(path)
-            fresh.replace(path)
-            data_folder.flush(folder)
+            replacing.begin(folder, fresh)
         finally:
             fresh.unlink(missing_ok=True)
+        return replacing.finish(folder)
     finally:
         lock.release()
-    return kept
 
 
 def _copied(backup: Path, folder: Path) -> Path:
@@ -58,15 +57,3 @@ def _check(path: Path, *, named: Path) -> None:
         raise StoreCorrupt(named, finding=str(error)) from error
     if not schema.known_version(row, named):
         raise StorageError(f"{named} holds no version: it is no backup of this program")
-
-
-def _put_aside(path: Path) -> Path | None:
-    """The database and its log get another name: a log without its database must never meet another one."""
-    if not path.exists():
-        return None
-    kept = path.with_name(f"{path.name}.before-restore-{time.strftime('%Y%m%d-%H%M%S')}")
-    for ending in ("-wal", "-shm", ""):
-        beside = path.with_name(path.name + ending)
-        if beside.exists():
-            beside.replace(kept.with_name(kept.name + ending))
-    return kept

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from storage import folder as data_folder
-from storage import schema
+from storage import replacing, schema
 from storage.batch import Batch
 from storage.errors import StorageError, StoreMissing, UnreadableRow
 from storage.folder import FolderLock
@@ -149,6 +149,7 @@ class Store(ReadOnlyStore):
         with ExitStack() as undo:
             lock = FolderLock.take(folder, wait=wait)
             undo.callback(lock.release)
+            replacing.finish(folder)
             data_folder.make_private(path)
             readers = Readers(path, patience=patience)
             undo.callback(readers.close)

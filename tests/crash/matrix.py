@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.store import ReadOnlyStore
-from tests.crash.harness import MARKER, OVER, SETTINGS
+from tests.crash.harness import SETTINGS, source
+from tests.crash.oracle import MARKER, OVER
 from tests.crash.phases import PHASES, TIMEOUT_SECONDS, TROUBLES, Phase, Trouble
 from web.cli.stage import BOT, Stage
 from web.sandbox import Fault, Sandbox
@@ -36,17 +37,6 @@ MORE = {
     "SETTLE_SECONDS": "0",  # every state is shown, so that labels are taken away, too
 }
 RESTING = OVER | {"agent:awaiting-feedback"}
-FORM_FILE = """name: Other
-description: Another form
-labels: ["agent:task"]
-body:
-  - type: input
-    attributes: {label: What is it about}
-  - type: textarea
-    attributes: {label: Prompt}
-  - type: textarea
-    attributes: {label: Relevant files}
-"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,9 +58,9 @@ def run(names: Sequence[str], folder: Path, *, patience: float = 90.0) -> dict[s
     stage = Stage(sandbox, data=folder, settings=SETTINGS | MORE)
     try:
         sandbox.add_user("maria")
-        source = _source(folder)
+        place = source(folder)
         stage.start()
-        rows = [_begin(sandbox, name, source) for name in names]
+        rows = [_begin(sandbox, name, place) for name in names]
         sandbox.wait_until(lambda: all(_rests(sandbox, row) for row in rows), patience)
         for row in rows:
             if row.phase.says:
@@ -82,19 +72,10 @@ def run(names: Sequence[str], folder: Path, *, patience: float = 90.0) -> dict[s
         sandbox.stop()
 
 
-def _source(folder: Path) -> Path:
-    place = folder / "source"
-    (place / ".github" / "ISSUE_TEMPLATE").mkdir(parents=True)
-    (place / "README.md").write_text("# Sample\n\nA place to look at.\n")
-    (place / "app.py").write_text('def add(a, b):\n    """The sum."""\n    if a:\n        return a + b\n    return b\n')
-    (place / ".github" / "ISSUE_TEMPLATE" / "other.yml").write_text(FORM_FILE)
-    return place
-
-
-def _begin(sandbox: Sandbox, name: str, source: Path) -> Row:
+def _begin(sandbox: Sandbox, name: str, place: Path) -> Row:
     trouble, _, phase = name.partition(":")
     repo = f"octo/{re.sub(r'[^a-z0-9]+', '-', name)}"
-    sandbox.add_repository(repo, source, permissions={"maria": "admin", BOT: "write"})
+    sandbox.add_repository(repo, place, permissions={"maria": "admin", BOT: "write"})
     order = PHASES[phase].order(sandbox, repo, TROUBLES[trouble])
     row = Row(name=name, repo=repo, trouble=TROUBLES[trouble], phase=PHASES[phase], fault=order)
     row.number = sandbox.open_issue(repo, "maria", "Look at the code", row.phase.body, ["agent:task"])

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from storage.store import Store
 from tests.cases import FORM
-from tests.crash.harness import OVER, REPO, SETTINGS, acknowledged, sample, state
+from tests.crash.harness import REPO, SETTINGS, sample
+from tests.crash.oracle import acknowledged, ended
 from tests.crash.poisoned import POISONS
 from web.cli.stage import BOT, Stage
 from web.sandbox import Sandbox
@@ -69,15 +70,15 @@ def run(folder: Path, *, kind: str, healthy: int, patience: float = 300.0) -> Ou
             sandbox.comment(REPO, victim, "maria", f"poison: {kind}")
         numbers += [_open(sandbox, number) for number in range(healthy // 2 + 1, healthy + 1)]
         sandbox.wait_until(lambda: _tried(sandbox, numbers), patience)
-        numbers = sorted(acknowledged(sandbox) & set(numbers))
-        sandbox.wait_until(lambda: all(_over(sandbox, number) for number in numbers), patience)
+        numbers = sorted(acknowledged(sandbox, REPO) & set(numbers))
+        sandbox.wait_until(lambda: ended(sandbox, REPO, numbers), patience)
         seconds = time.monotonic() - began
         sandbox.wait_until(lambda: not kind or _told(sandbox, victim) > 0, patience)
         stage.stop()
         return Outcome(
             kind=kind,
             healthy=len(numbers),
-            ended=sum(_over(sandbox, number) for number in numbers),
+            ended=sum(ended(sandbox, REPO, [number]) for number in numbers),
             letters=_letters(folder),
             told=_told(sandbox, victim),
             seconds=seconds,
@@ -95,11 +96,6 @@ def _tried(sandbox: Sandbox, numbers: list[int]) -> bool:
     """Whether GitHub has tried to hand over the opening of each; a poison that ends the process refuses some."""
     over = [delivery for delivery in sandbox.deliveries if delivery.status is not None or delivery.error]
     return {delivery.payload["issue"]["number"] for delivery in over if delivery.action == "opened"} >= set(numbers)
-
-
-def _over(sandbox: Sandbox, number: int) -> bool:
-    labels = state(sandbox, number)
-    return len(labels) == 1 and labels[0] in OVER
 
 
 def _told(sandbox: Sandbox, number: int) -> int:

@@ -13,7 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.crash.harness import OVER, REPO, SETTINGS, sample, state
+from tests.crash.harness import REPO, SETTINGS, sample
+from tests.crash.oracle import OVER, state
 from tests.load.processes import Usage, server_processes, usage
 from web.cli.stage import BOT, Stage
 from web.sandbox import Limits, Sandbox
@@ -66,14 +67,14 @@ def _watch(sandbox: Sandbox, pid: int, numbers: list[int], seconds: float) -> Us
 
 
 def _ended(sandbox: Sandbox, number: int) -> bool:
-    labels = state(sandbox, number)
+    labels = state(sandbox, REPO, number)
     return len(labels) == 1 and labels[0] in OVER
 
 
 def _judge(sandbox: Sandbox, numbers: list[int], idle: Usage, most: Usage, took: float) -> int:
     ended = completed = disordered = doubled = 0
     for number in numbers:
-        labels = state(sandbox, number)
+        labels = state(sandbox, REPO, number)
         ended += _ended(sandbox, number)
         completed += labels == ["agent:completed"]
         seen = [change.label for change in sandbox.timeline(REPO, number) if change.kind == "labeled"]

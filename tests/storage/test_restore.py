@@ -108,3 +108,32 @@ def test_a_backup_that_is_none_changes_nothing(tmp_path: Path, copy: Path, spoil
         restore(folder, copy)
     assert keys(folder) == ["former"]
     assert [path.name for path in folder.iterdir() if path.name.startswith(".restore")] == []
+
+
+@pytest.mark.parametrize("moved", [0, 1, 2])
+def test_whoever_opens_the_folder_next_finishes_a_restore_that_was_cut_off(
+    tmp_path: Path, copy: Path, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    folder = tmp_path / "data"
+    store = Store.open(folder)
+    store.write(Batch().put("issues", "former", {"a": 1}))
+    logged = (folder / "caseworker.db-wal").read_bytes()
+    store.close()
+    (folder / "caseworker.db-wal").write_bytes(logged)
+    left = [moved + 1]  # `begin` renames, too
+    rename = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        with pytest.raises(KeyboardInterrupt):
+            restore(folder, copy)
+    assert keys(folder) == ["saved"]
+    (kept,) = folder.glob("*.before-restore-*[0-9]")
+    assert [row[0] for row in sqlite3.connect(kept).execute("SELECT key FROM issues")] == ["former"]
+    assert (folder / "caseworker.db").stat().st_mode & 0o077 == 0

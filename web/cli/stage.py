@@ -32,7 +32,10 @@ class StageError(Exception):
 
 
 class Stage:
-    """Use it as a context manager; `kill` and `start` again as often as you like, the data folder stays."""
+    """Use it as a context manager; `kill` and `start` again as often as you like, the data folder stays.
+
+    `program` and `settings` may be changed between two starts.
+    """
 
     def __init__(
         self,
@@ -43,11 +46,11 @@ class Stage:
         program: Sequence[str] = SERVER,
     ) -> None:
         self.sandbox = sandbox
-        self._program = program
+        self.program = program
         self.data = data
         self.port = _free_port()
         self.secret = secrets.token_hex(32)
-        self._settings = dict(settings or {})
+        self.settings = dict(settings or {})
         self._token = sandbox.add_user(BOT, bot=True)
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
@@ -68,14 +71,19 @@ class Stage:
         """The server's process, None while it does not run."""
         return self._process.pid if self._process is not None else None
 
+    @property
+    def runs(self) -> bool:
+        """Whether the server's first process is alive."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Start the server and wait until it takes deliveries; raises `StageError`."""
         self.data.mkdir(parents=True, exist_ok=True)
         self._log = self.log_path.open("ab")
         self._process = subprocess.Popen(
-            self._program,
+            self.program,
             cwd=self.data,
-            env=self._environment(),
+            env=self.environment(),
             stdout=self._log,
             stderr=self._log,
             start_new_session=True,
@@ -123,7 +131,8 @@ class Stage:
             self._log.close()
         return status
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What the server is told: nothing of ours but what it needs, and the settings."""
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         return {
             **kept,
@@ -133,7 +142,7 @@ class Stage:
             "GITHUB_TOKEN": self._token,
             "GITHUB_WEBHOOK_SECRET": self.secret,
             "CASEWORKER_DATA": str(self.data / "data"),
-            **self._settings,
+            **self.settings,
         }
 
     def __enter__(self) -> Self:

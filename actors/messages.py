@@ -576,7 +576,9 @@ class HandleDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
-    """Take up again what is under way (after a start or a restart of a service)."""
+    """Take up again what is under way: after a restart of a service, or, `restarted`, of the whole server."""
+
+    restarted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,7 @@ class SupervisorActor(Actor):
         self._errors = errors
         self._on_fatal = on_fatal
         self._on_identity = on_identity
-        self._agenda: deque[str] = deque()
+        self._agenda: deque[tuple[str, Wake]] = deque()
         self._rest_until = 0.0
         self._resting = False
         self._forgot_at = 0.0
@@ -127,7 +127,7 @@ class SupervisorActor(Actor):
         """Services first, then what was under way, then what came in meanwhile."""
         for name in self._first:
             self._services.start(name)
-        self._read_agenda(timers=True)
+        self._read_agenda(restarted=True)
         self._tell_buried()
         self.me.tell(WakeAgenda())
         self.me.tell(TakeInbox())
@@ -198,19 +198,20 @@ class SupervisorActor(Actor):
         if self._intake.hungry:
             self._take()
 
-    def _read_agenda(self, *, timers: bool) -> None:
+    def _read_agenda(self, *, restarted: bool) -> None:
+        """Whoever has something under way is to be woken; a new process sets the timers, too."""
         after = ""
         while page := self._store.page("agenda", after=after, limit=500):
             for key, row in page:
                 if row["busy"]:
-                    self._agenda.append(key)
-                if timers and row["due"] is not None:
+                    self._agenda.append((key, Wake(restarted=restarted)))
+                if restarted and row["due"] is not None:
                     self._timers.at(row["due"], key, self._address(key), TimerDue())
             after = page[-1][0]
 
     def _wake_agenda(self) -> None:
         for _ in range(min(WAKES, len(self._agenda))):
-            self._children.tell(self._agenda.popleft(), Wake())
+            self._children.tell(*self._agenda.popleft())
         if self._agenda:
             self.me.tell(WakeAgenda())
 
@@ -288,7 +289,7 @@ class SupervisorActor(Actor):
         if name in COLLECTORS:
             return
         self._children.wake_live()
-        self._read_agenda(timers=False)
+        self._read_agenda(restarted=False)
         self.me.tell(WakeAgenda())
 
     def _observe(self, name: str, ended: Terminated, *, key: str = "") -> None:

@@ -26,6 +26,7 @@ from actors.issue import (
     rates,
     reading,
     repository_settings,
+    resuming,
     sent,
     signing,
     surroundings,
@@ -128,6 +129,8 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
             return _plain(outbox.add(record, EffectKind.COMMENT, body=text, role="reply", urgent=True))
         case TimerDue():
             return _plain(replace(record, timers=tuple(timer for timer in record.timers if timer.due > now)))
+        case Wake(restarted=True):
+            return resuming.take_up(record, now)
         case Wake() | IssueOpened():
             return _plain(record)
         case _ if isinstance(message, surroundings.Around):

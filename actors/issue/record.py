@@ -12,6 +12,7 @@ from actors.issue.progress import Cost, Ending, Update
 from actors.issue.proposal import Proposal
 from actors.issue.question import AttemptOutcome, Handoff, Question, Wait
 from actors.issue.repository_settings import RepositorySettings
+from actors.issue.resumption import Resumption
 from actors.issue.states import State
 from actors.issue.steering import Clarification, Commanded, PendingCommand, Wishes
 from actors.issue.task import Priority, Problem, Task
@@ -178,6 +179,7 @@ class IssueRecord:
     round_began: int = 0  # how many attempts there were when the last `/retry` began a new round
     work: Work | None = None
     timers: tuple[Timer, ...] = ()
+    resumed: Resumption | None = None  # the last restart that it met while something was under way
     error: ErrorAnalysis | None = None
     questions: tuple[Question, ...] = ()  # the last ones, oldest first
     wait: Wait | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actors.issue import resuming
 from actors.issue.neutral import inline, plain
 from actors.issue.phrases import clock_time, duration, fenced, folded, titled
 from actors.issue.progressing import percent
@@ -45,6 +46,8 @@ def _facts(record: IssueRecord, attempts: int) -> Iterator[tuple[str, str]]:
         yield "Attempt", _attempt(record, attempts)
     if work is not None and work.worker:
         yield "Worker", plain(work.worker)
+    if taken_up := resuming.row(record):
+        yield "Taken up again", taken_up
     if record.costs:
         yield "Cost so far" if work is not None else "Cost", cost(record)
     if record.error is not None and record.state is not State.COMPLETED:
@@ -76,6 +79,8 @@ def log(record: IssueRecord) -> str:
     """What happened, state after state, with what the worker said in between; the oldest lines go first."""
     lines = [(moved.at, f"**{titled(moved.state).lower()}**") for moved in record.transitions]
     lines += [(update.at, f"{plain(update.text)} ({update.percent} %)") for update in record.updates]
+    if record.resumed is not None:
+        lines.append((record.resumed.at, resuming.line(record)))
     lines.sort(key=lambda line: line[0])
     told = [f"- {clock_time(at)}: {text}" for at, text in lines[-LOG_LINES:]]
     return folded("How it went", "\n".join(told))

@@ -229,7 +229,7 @@ def test_at_the_start_busy_issues_are_woken_and_timers_are_set(store: Store) -> 
     stage.supervisor.begin()
     stage.run()
     assert stage.starts == ["octo/sample#1", "octo/sample#2"]
-    assert {message for _, message in stage.handled} == {Wake()}
+    assert {message for _, message in stage.handled} == {Wake(restarted=True)}
     due, ref, message = stage.timers.dates["octo/sample#3"]
     assert (due, message) == (2_000_000_000.0, TimerDue())
     ref.tell(message)  # type: ignore[attr-defined]

@@ -75,6 +75,7 @@ WORDS = [f"/{command.name}" for command in COMMANDS] + ["/statsu", "thank you", 
 
 OTHERS = [
     Wake(),
+    Wake(restarted=True),
     opened(),
     DeliveryBuried(delivery_id="abc", error="ValueError"),
     LabelsMended(repo="octo/sample"),

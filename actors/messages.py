@@ -595,6 +595,15 @@ class DeliveryBuried:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetPerson:
+    """At time `at` the operator wanted a person (under these ids and logins) taken out of the record."""
+
+    at: float
+    ids: frozenset[int]
+    logins: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerDue:
     """The earliest timer of the record has come."""
 

@@ -145,6 +145,10 @@ class ActorSystem:
         """Fetch a delivery, or what came in since a time, from GitHub; returns at once."""
         self._service(CATCH_UP).tell(CatchUp(guid=guid, since=since))
 
+    def tell(self, message: ForIssue) -> None:
+        """Hand something to a case, whether its actor runs or not."""
+        self._supervisor.tell(message)
+
     def health(self, timeout: float = 2.0) -> dict[str, Any]:
         """The health report; raises `pykka.Timeout` when HealthActor does not answer in time."""
         return self._directory.ask(HEALTH, ReportHealth(), timeout)

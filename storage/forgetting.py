@@ -1,48 +1,74 @@
 """A person's data taken out: what is known of them, what they said, and their name where others say it.
 
-What a case needs to be told apart and allowed stays: who filed it and who asked for it, which GitHub shows as well.
+What a case needs to be told apart and allowed stays: who filed it and who asked for it, which GitHub shows as well,
+and the task itself. Records are not touched here, because the case that is at work writes its own (`forget`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from storage import words
 from storage.batch import Batch
+from storage.codec import decode_text, encode_text
 from storage.people import TABLE as PEOPLE
 from storage.store import ReadOnlyStore, Store
+from storage.tables import DEAD_LETTERS, keyed
 from storage.turns import TABLE as TURNS
-from storage.turns import Turns
 
-SOMEONE = "someone"
-"""What stands where a name stood."""
+HISTORY = "history"
+ISSUES = "issues"
 _PAGE = 500
+SOMEONE = "someone"
 _KEPT = frozenset({"v", "at", "role", "comment_id", "speaker"})
 """What is left of a turn of theirs: when there was one, and that its text is gone."""
+_SPEAKERS = (
+    "SELECT DISTINCT json_extract(value, '$.speaker.id'), json_extract(value, '$.speaker.login') FROM turns",
+    "SELECT DISTINCT json_extract(value, '$.author.id'), json_extract(value, '$.author.login') FROM issues",
+    "SELECT DISTINCT json_extract(value, '$.requested_by.id'), json_extract(value, '$.requested_by.login') FROM issues",
+)
+
+
+Unnamed = Callable[[str, Iterable[str]], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Someone:
+    """A person as they are stored: GitHub's ids and logins."""
+
+    ids: frozenset[int]
+    logins: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """What was taken out: rows of preferences, own turns, others' turns with the name in it, cases changed."""
+    """What was taken out: rows of preferences, own turns, other rows with the name in it, cases, dead letters."""
 
     preferences: int
     turns: int
     named: int
     cases: int
+    letters: int
 
     def __bool__(self) -> bool:
-        return any((self.preferences, self.turns, self.named, self.cases))
+        return any((self.preferences, self.turns, self.named, self.cases, self.letters))
 
 
-def known(store: ReadOnlyStore, who: str) -> tuple[frozenset[int], frozenset[str]]:
+def known(store: ReadOnlyStore, who: str) -> Someone:
     """The ids and logins under which somebody is stored, by a login (in any case of letters) or an id."""
-    pairs = {*_seen_in_people(store), *_seen_in_turns(store)}
+    pairs = {*_seen_in_people(store), *_seen_in_cases(store)}
     wanted = who.removeprefix("@").lower()
-    ids = {id for id, login in pairs if str(id) == wanted or login.lower() == wanted}
-    logins = {login for id, login in pairs if id in ids and login}
-    return frozenset(ids), frozenset(logins)
+    ids = {id for id, login in pairs if id > 0 and (str(id) == wanted or login.lower() == wanted)}
+    return Someone(ids=frozenset(ids), logins=frozenset(login for id, login in pairs if id in ids and login))
 
 
 def preferences(store: ReadOnlyStore, ids: frozenset[int]) -> list[tuple[str, dict[str, Any]]]:
@@ -50,15 +76,40 @@ def preferences(store: ReadOnlyStore, ids: frozenset[int]) -> list[tuple[str, di
     return [(key, row) for key, row in _rows(store, PEOPLE) if int(key.partition("/")[0]) in ids]
 
 
-def forget(store: Store, who: str) -> Forgotten:
-    """Take everything out, some hundred rows a commit; doing it again takes out what came meanwhile."""
-    ids, logins = known(store, who)
+def forget(store: Store, who: str, *, unnamed: Unnamed, cases: Callable[[Someone, Iterator[str]], int]) -> Forgotten:
+    """Take everything out, a row a commit; doing it again takes out what came meanwhile.
+
+    `unnamed` makes a text without the logins. `cases` has the cases with these keys clean their records and tells how
+    many did: it returns once they have.
+    """
+    person = known(store, who)
+    if not person:
+        return Forgotten(preferences=0, turns=0, named=0, cases=0, letters=0)
     return Forgotten(
-        preferences=_drop_preferences(store, ids),
-        turns=_blank(store, ids),
-        named=_rename(store, ids, logins),
-        cases=_clean_records(store, ids, logins),
+        preferences=_drop_preferences(store, person.ids),
+        cases=cases(person, _naming(store, ISSUES, person)),
+        turns=sum(_change(store, TURNS, key, _blanking(person)) for key in _spoken(store, person)),
+        named=sum(
+            _change(store, table, key, _renaming(person, unnamed))
+            for table in (TURNS, HISTORY)
+            for key in _naming(store, table, person)
+        ),
+        letters=_drop_letters(store, person.logins),
     )
+
+
+def wipe(path: Path) -> None:
+    """Overwrite what deleted rows left in the file and its log. Reads and writes all of it: nobody else may write.
+
+    Raises sqlite3.Error.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
 
 
 def _drop_preferences(store: Store, ids: frozenset[int]) -> int:
@@ -71,80 +122,112 @@ def _drop_preferences(store: Store, ids: frozenset[int]) -> int:
     return len(rows)
 
 
-def _blank(store: Store, ids: frozenset[int]) -> int:
+def _drop_letters(store: Store, logins: frozenset[str]) -> int:
+    """Deliveries that were given up and in which they take part: nothing of those can be kept."""
+    any_of = "|".join(re.escape(login) for login in logins)
+    pattern = re.compile(rf'"login"\s*:\s*"(?:{any_of})"'.encode(), re.IGNORECASE)
+    count = 0
+    for key, row in _rows(store, DEAD_LETTERS):
+        if logins and pattern.search(row["body"]):
+            store.write(Batch().delete(DEAD_LETTERS, key))
+            count += 1
+    return count
+
+
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def _blanking(person: Someone) -> Change:
     """Their turns without words; a name and an id that say nothing."""
-    count = 0
-    for key, turn in _rows(store, TURNS):
-        if turn["speaker"]["id"] in ids:
-            bare = {name: value if name in _KEPT else _empty(value) for name, value in turn.items()}
-            bare["speaker"] = turn["speaker"] | {"id": 0, "login": SOMEONE}
-            _replace(store, key, bare)
-            count += 1
-    return count
+
+    def change(turn: dict[str, Any]) -> dict[str, Any]:
+        if turn["speaker"]["id"] not in person.ids:
+            return turn
+        bare = {name: value if name in _KEPT else _empty(value) for name, value in turn.items()}
+        return bare | {"speaker": turn["speaker"] | {"id": 0, "login": SOMEONE}}
+
+    return change
 
 
-def _rename(store: Store, ids: frozenset[int], logins: frozenset[str]) -> int:
-    """Others' turns without the name."""
-    if not logins:
-        return 0
-    pattern = _names(logins)
-    count = 0
-    for key, turn in _rows(store, TURNS):
-        said = _without_name(turn, pattern)
-        if said != turn and turn["speaker"]["id"] not in ids:
-            _replace(store, key, said)
-            count += 1
-    return count
+def _renaming(person: Someone, unnamed: Unnamed) -> Change:
+    """Rows of others without the name."""
 
-
-def _clean_records(store: Store, ids: frozenset[int], logins: frozenset[str]) -> int:
-    """What a case at rest keeps of their words; one at work reads their preferences anew with its next message."""
-    count = 0
-    for key, record in _rows(store, "issues"):
-        clean = dict(record)
-        if (record.get("preferences") or {}).get("person") in ids:
-            clean["preferences"] = None
-        said = record.get("clarifications") or []
-        clean["clarifications"] = [item for item in said if item["by"] not in logins]
-        if clean["clarifications"] != said or clean.get("preferences") != record.get("preferences"):
-            store.write(Batch().put("issues", key, clean))
-            count += 1
-    return count
-
-
-def _without_name(turn: dict[str, Any], pattern: re.Pattern[str]) -> dict[str, Any]:
     def clean(value: Any) -> Any:
         if isinstance(value, str):
-            return pattern.sub(SOMEONE, value)
+            return unnamed(value, person.logins)
         if isinstance(value, list):
             return [clean(item) for item in value]
         return {name: clean(item) for name, item in value.items()} if isinstance(value, dict) else value
 
-    return {name: value if name in _KEPT else clean(value) for name, value in turn.items()}
+    return lambda row: {name: value if name in _KEPT else clean(value) for name, value in row.items()}
 
 
-def _names(logins: frozenset[str]) -> re.Pattern[str]:
-    any_of = "|".join(re.escape(login) for login in sorted(logins, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])@?(?:{any_of})(?![\w-])", re.IGNORECASE)
+def _change(store: Store, table: str, key: str, change: Change) -> bool:
+    """Whether the row is another now. Read and written in one transaction: a case may write the same row."""
+    known_table = keyed(table)
+
+    def work(cursor: sqlite3.Cursor) -> bool:
+        found = cursor.execute(f"SELECT value FROM {known_table.name} WHERE key = ?", (key,)).fetchone()  # noqa: S608
+        before = decode_text(found[0]) if found else None
+        after = change(before) if before is not None else None
+        if before is None or after is None or after == before:
+            return False
+        if table == TURNS:
+            case, _, number = key.rpartition("/")
+            row = words.row(case, int(number))
+            cursor.execute(words.TAKE, (row, words.plain(before)))
+            cursor.execute(words.PUT, (row, words.plain(after)))
+        cursor.execute(known_table.put, (key, encode_text(after)))
+        return True
+
+    return store.submit_work(work).result()
 
 
 def _empty(value: Any) -> Any:
     return type(value)() if isinstance(value, str | list | dict) else value
 
 
-def _replace(store: Store, key: str, turn: dict[str, Any]) -> None:
-    case, _, number = key.rpartition("/")
-    batch = Batch()
-    Turns(store).replace(batch, case, int(number), turn)
-    store.write(batch)
+# --- where they are --------------------------------------------------------------------------------------------
 
 
 def _seen_in_people(store: ReadOnlyStore) -> Iterator[tuple[int, str]]:
     yield from ((int(key.partition("/")[0]), str(row.get("login", ""))) for key, row in _rows(store, PEOPLE))
 
 
-def _seen_in_turns(store: ReadOnlyStore) -> Iterator[tuple[int, str]]:
-    yield from ((int(turn["speaker"]["id"]), str(turn["speaker"]["login"])) for _, turn in _rows(store, TURNS))
+def _seen_in_cases(store: ReadOnlyStore) -> Iterator[tuple[int, str]]:
+    for statement in _SPEAKERS:
+        yield from ((int(id), str(login)) for id, login in store.select(statement) if id is not None)
+
+
+def filed(store: ReadOnlyStore, who: str) -> int:
+    """How many cases somebody filed or asked for: there the name and the task are left."""
+    ids = known(store, who).ids
+    marks = ", ".join("?" * len(ids))
+    sql = (
+        f"SELECT COUNT(*) FROM issues WHERE json_extract(value, '$.author.id') IN ({marks})"  # noqa: S608
+        f" OR json_extract(value, '$.requested_by.id') IN ({marks})"
+    )
+    return int(store.select(sql, *ids, *ids)[0][0])
+
+
+def _spoken(store: ReadOnlyStore, person: Someone) -> Iterator[str]:
+    marks = ", ".join("?" * len(person.ids))
+    yield from _keys(store, TURNS, f"json_extract(value, '$.speaker.id') IN ({marks})", tuple(person.ids))
+
+
+def _naming(store: ReadOnlyStore, table: str, person: Someone) -> Iterator[str]:
+    """Keys of rows in which one of the logins stands, as a name or within a word."""
+    logins = tuple(login.lower() for login in person.logins)
+    if logins:
+        yield from _keys(store, table, " OR ".join(["instr(lower(value), ?) > 0"] * len(logins)), logins)
+
+
+def _keys(store: ReadOnlyStore, table: str, where: str, values: tuple[object, ...]) -> Iterator[str]:
+    sql = f"SELECT key FROM {keyed(table).name} WHERE key > ? AND ({where}) ORDER BY key LIMIT ?"  # noqa: S608
+    after = ""
+    while page := store.select(sql, after, *values, _PAGE):
+        yield from (str(key) for (key,) in page)
+        after = str(page[-1][0])
 
 
 def _rows(store: ReadOnlyStore, table: str) -> Iterator[tuple[str, dict[str, Any]]]:

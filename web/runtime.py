@@ -12,9 +12,10 @@ from typing import Any
 import pykka
 from flask import Blueprint
 
+from actors import forgetting
 from actors.system import ActorSystem
 from actors.system_settings import SystemSettings
-from storage import dead_letters, forgetting
+from storage import dead_letters
 from storage.errors import StorageError, StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew
 from storage.inbox import Inbox
 from storage.store import Store
@@ -113,7 +114,9 @@ class Runtime:
 
     def _forget(self, values: Mapping[str, str]) -> bool:
         who = values.get("who", "")
-        return self._store is not None and bool(who) and bool(forgetting.forget(self._store, who))
+        if self._store is None or self._system is None or not who:
+            return False
+        return bool(forgetting.beside(self._store, self._system.tell, who, at=time.time()))
 
     def _replay(self, values: Mapping[str, str]) -> bool:
         if self._system is None:

@@ -81,7 +81,7 @@ def answers(record: IssueRecord) -> tuple[Answered, ...]:
     return tuple(
         Answered(enquiry=question.enquiry, question=question.text, answer=question.answer)
         for question in record.questions
-        if question.known
+        if question.known and question.answer
     )
 
 

@@ -33,7 +33,9 @@ def to_tell(record: IssueRecord) -> tuple[Clarification, ...]:
     work = record.work
     if work is None or work.progress is not Progress.RUNNING:
         return ()
-    return tuple(item for item in record.clarifications if item.attempt == work.attempt and item.taken is None)
+    return tuple(
+        item for item in record.clarifications if item.attempt == work.attempt and item.taken is None and item.text
+    )
 
 
 def steered(record: IssueRecord, number: int, *, taken: bool) -> IssueRecord:
@@ -44,7 +46,7 @@ def steered(record: IssueRecord, number: int, *, taken: bool) -> IssueRecord:
 
 def constraints(record: IssueRecord) -> tuple[str, ...]:
     """What an attempt has to be told when it begins: all that was said before it, oldest first."""
-    return tuple(item.text for item in record.clarifications)
+    return tuple(item.text for item in record.clarifications if item.text)
 
 
 def told(record: IssueRecord) -> str:

@@ -14,6 +14,7 @@ from actors.issue import (
     code_events,
     deadlines,
     escalation,
+    forgetting,
     handover,
     knowing,
     labels,
@@ -53,6 +54,7 @@ from actors.messages import (
     EffectDone,
     EffectFailed,
     FileKnown,
+    ForgetPerson,
     IssueEdited,
     IssueOpened,
     LabelChanged,
@@ -133,6 +135,8 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
             return resuming.take_up(record, now)
         case Wake() | IssueOpened():
             return _plain(record)
+        case ForgetPerson():
+            return _plain(forgetting.forgotten(record, message))
         case _ if isinstance(message, surroundings.Around):
             return surroundings.hear(record, message, now)
         case _:

@@ -20,25 +20,25 @@ NEWEST = 3
 def given(record: IssueRecord, now: float) -> tuple[str, ...]:
     """What the worker of the last attempt was told to keep to, each as a line, oldest first."""
     reader = record.requested_by.login
-    said = (_line(record, item, now) for item in record.clarifications if _reached(record, item))
+    said = (_line(record, item, now) for item in _said(record) if _reached(record, item))
     answers = (
         f"“{words(question.text)}”: **{words(question.answer)}**, "
         f"{_as(question.by, question.settled_at, now, reader=reader)}"
         for question in record.questions
-        if question.known
+        if question.known and question.answer
     )
     return (*answers, *said)[-MOST:]
 
 
 def missed(record: IssueRecord, now: float) -> tuple[str, ...]:
     """What was asked for when the last attempt could not take it up any more."""
-    lines = (_line(record, item, now) for item in record.clarifications if not _reached(record, item))
+    lines = (_line(record, item, now) for item in _said(record) if not _reached(record, item))
     return tuple(lines)[-MOST:]
 
 
 def latest(record: IssueRecord, now: float, *, after: float, reader: str) -> str:
     """The newest decisions as sentences to `reader`, of those made after `after`: nothing is said twice."""
-    new = [item for item in record.clarifications if item.at > after][-NEWEST:]
+    new = [item for item in _said(record) if item.at > after][-NEWEST:]
     return " ".join(f"A{_as(item.by, item.at, now, reader=reader)[1:]}: “{words(item.text)}”." for item in new)
 
 
@@ -47,6 +47,11 @@ def words(text: str) -> str:
     flat = " ".join(text.split())
     short = flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
     return neutral(short) if short.count("`") % 2 == 0 and "```" not in short else inline(short, limit=LONGEST)
+
+
+def _said(record: IssueRecord) -> tuple[Clarification, ...]:
+    """Without those of people whose words were taken out."""
+    return tuple(item for item in record.clarifications if item.text)
 
 
 def _line(record: IssueRecord, item: Clarification, now: float) -> str:

@@ -190,6 +190,7 @@ class IssueRecord:
     branch: str = ""  # what its branch is called on GitHub
     pushed: tuple[str, ...] = ()  # the last commits that we pushed
     preferences: Profile | None = None  # of who asked for the case, as they were when it last changed
+    forgot_at: float = 0.0  # when it was last asked that somebody be taken out
     known: tuple[Profile, ...] = ()  # of those a message concerns; only while it is decided, never stored
 
     @property

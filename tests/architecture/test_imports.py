@@ -87,6 +87,7 @@ RULES = (
             "actors/services.py",
             "actors/root.py",
             "actors/durations.py",
+            "actors/forgetting.py",
             "actors/identity.py",
             "actors/board.py",
             "actors/moves.py",

@@ -21,6 +21,10 @@ DONE, NOTHING, FAILED = 0, 1, 2
 """Exit statuses: done; there was nothing like that; it could not be done."""
 
 
+ANSWER_SECONDS = 30.0
+"""So long the running server may take for what it is asked to do."""
+
+
 def fail(sentence: str, status: int = FAILED) -> NoReturn:
     """Say why and end."""
     click.echo(sentence, err=True)
@@ -35,7 +39,9 @@ def reading(folder: Path) -> ReadOnlyStore:
         fail(str(error))
 
 
-def change(folder: Path, name: str, values: dict[str, str], *, alone: Callable[[Store], bool]) -> bool:
+def change(
+    folder: Path, name: str, values: dict[str, str], *, alone: Callable[[Store], bool], patience: float = ANSWER_SECONDS
+) -> bool:
     """Have the running server do `name`; without one take the folder and do it `alone`. Whether there was anything."""
     try:
         if not (folder / DATABASE).exists():
@@ -43,12 +49,12 @@ def change(folder: Path, name: str, values: dict[str, str], *, alone: Callable[[
         with Store.open(folder) as store:
             return alone(store)
     except StoreLocked as held:
-        return ask(folder, name, values, otherwise=str(held))
+        return ask(folder, name, values, otherwise=str(held), patience=patience)
     except (StorageError, OSError) as error:
         fail(str(error))
 
 
-def ask(folder: Path, name: str, values: dict[str, str], *, otherwise: str) -> bool:
+def ask(folder: Path, name: str, values: dict[str, str], *, otherwise: str, patience: float = ANSWER_SECONDS) -> bool:
     """Ask the server that holds the folder; ends the command with `otherwise` where it cannot be asked."""
     server = local.find(folder)
     if server is None:
@@ -59,7 +65,7 @@ def ask(folder: Path, name: str, values: dict[str, str], *, otherwise: str) -> b
         headers={"Authorization": f"Bearer {server.token}"},
     )
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=patience) as answer:
             return bool(answer.status == 200)
     except urllib.error.HTTPError as refused:
         if refused.code == 404:

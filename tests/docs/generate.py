@@ -17,6 +17,7 @@ from actors.issue.commands import COMMANDS, Command
 from actors.issue.labels import LABELS
 from actors.issue.permissions import RULES as PERMITTED
 from actors.issue.permissions import Role, Rule
+from actors.issue.preferences import KINDS
 from actors.issue.shortfalls import SHORTFALLS
 from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
 from actors.issue.triggers import GUARDS, LIMITS
@@ -236,6 +237,14 @@ def permissions() -> str:
     return table(("To", *(f"`{role}`" for role in Role), "The issue's author", ""), rows)
 
 
+def preferences() -> str:
+    """Each kind of preference with its values."""
+    rows = (
+        (f"`{kind.name}`", ", ".join(f"`{value}`" for value in kind.means) or "your words", kind.says) for kind in KINDS
+    )
+    return table(("Preference", "Values", "What it is for"), rows)
+
+
 def _also(rule: Rule) -> str:
     return "yes" if rule.author else "by role"
 
@@ -257,6 +266,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "errors": ("docs/errors.md", errors),
     "events": ("docs/events.md", events),
     "permissions": ("docs/user-guide.md", permissions),
+    "preferences": ("docs/user-guide.md", preferences),
     "escapes": ("docs/workers.md", attempts),
     "samples": ("docs/operations.md", samples),
     "command-line": ("docs/command-line.md", command_line),

@@ -27,7 +27,10 @@ def cases(repository: str, words: str, over: bool, limit: int, as_json: bool) ->
 @click.argument("who")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def people(what: str, who: str, as_json: bool) -> None:
-    """Show or forget what is stored of WHO (a login, or GitHub's number). Exit status 1: nothing is."""
+    """Show or forget what is stored of WHO (a login, or GitHub's number). Exit status 1: nothing is.
+
+    Forgetting takes out preferences, words and names, and says what is left. Without a server it wipes freed space, too.
+    """
     from web.cli import people as command
 
     command.run(environment.folder(), what, who, as_json=as_json)

@@ -29,7 +29,7 @@ def cases(repository: str, words: str, over: bool, limit: int, as_json: bool) ->
 def people(what: str, who: str, as_json: bool) -> None:
     """Show or forget what is stored of WHO (a login, or GitHub's number). Exit status 1: nothing is.
 
-    Forgetting takes out preferences, words and names, and says what is left. Without a server it wipes freed space, too.
+    Forgetting takes out preferences, words and names, and says what is left. Without a server, freed space is wiped.
     """
     from web.cli import people as command
 

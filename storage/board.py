@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from storage.codec import decode_text
 from storage.store import ReadOnlyStore
@@ -22,7 +22,10 @@ _MOST_WORDS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which rows: empty texts ask for nothing. `words` have to be in a row, each of them, in whatever order."""
+    """Which rows: empty texts ask for nothing. `words` have to be in a row, each of them, in whatever order.
+
+    `having` names a value that must not be empty: `progress` (there is an attempt) or `error`.
+    """
 
     scope: str = ACTIVE
     state: str = ""
@@ -30,7 +33,7 @@ class Wanted:
     move: str = ""
     error: str = ""
     words: str = ""
-    at_work: bool = False
+    having: Literal["", "progress", "error"] = ""
 
 
 def counts(store: ReadOnlyStore, wanted: Wanted) -> dict[str, int]:
@@ -74,8 +77,8 @@ def _where(wanted: Wanted) -> tuple[str, Sequence[object]]:
         if asked := getattr(wanted, name):
             parts.append(f"json_extract(value, '$.{name}') = ?")
             values.append(asked)
-    if wanted.at_work:
-        parts.append("coalesce(json_extract(value, '$.progress'), '') <> ''")
+    if wanted.having:
+        parts.append(f"coalesce(json_extract(value, '$.{wanted.having}'), '') <> ''")
     for word in wanted.words.casefold().split()[:_MOST_WORDS]:
         parts.append(f"instr({_FOUND}, ?) > 0")
         values.append(word.encode("utf-8", "replace").decode())

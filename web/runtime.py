@@ -20,7 +20,7 @@ from storage.errors import StorageError, StoreCorrupt, StoreLocked, StoreOnNetwo
 from storage.inbox import Inbox
 from storage.store import Store
 from web import events, local, reference
-from web.dashboard import Source
+from web.dashboard import Acts, Chosen, Source
 from web.webhooks import Receiver
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,24 @@ class Runtime:
 
     def source(self) -> Source:
         """What the dashboard shows: the store, once it is ours, and the health report."""
-        return Source(store=lambda: self._store, report=self.report, reference=reference.tables())
+        limits, work = self._settings.pace.limits, self._settings.work
+        return Source(
+            store=lambda: self._store,
+            report=self.report,
+            reference=reference.tables(),
+            chosen=Chosen(
+                workers=work.concurrency,
+                per_repository=work.per_repository,
+                points_a_minute=limits.points_a_minute,
+                creations_a_minute=limits.creations_a_minute,
+                creations_an_hour=limits.creations_an_hour,
+                reserve=limits.reserve,
+            ),
+            acts=Acts(
+                retry=lambda number: self._letter(dead_letters.retry, {"number": number}),
+                drop=lambda number: self._letter(dead_letters.drop, {"number": number}),
+            ),
+        )
 
     def report(self) -> dict[str, Any] | None:
         """The health report, None when HealthActor does not answer in time."""

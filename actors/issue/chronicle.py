@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from actors.issue.record import Happening, IssueRecord, Step
+from actors.issue.record import EffectKind, Happening, IssueRecord, Step
 from actors.messages import (
     DeliveryBuried,
     EffectDone,
@@ -79,6 +79,8 @@ def _sent(before: IssueRecord | None, message: EffectDone, now: float) -> Happen
         return None
     short = effect.kind.value in ("label", "title", "reaction", "assign")
     said = {"to": effect.body} if short else {}
+    if effect.kind is EffectKind.COMMENT:
+        said = {"text": redact(effect.body)[:LONGEST_LOG]}
     details = {"for": effect.role, **said, "url": message.url, "effect": effect.id}
     return Happening(at=now, what=f"sent {effect.kind.value}", details=details)
 

@@ -21,10 +21,10 @@ from actors.issue.preferences import KINDS
 from actors.issue.shortfalls import SHORTFALLS
 from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
 from actors.issue.triggers import GUARDS, LIMITS
-from actors.messages import Recovery
 from tests.actors.work.escapes import table as escapes
 from tests.docs.command_line import reference as command_line
 from web.events import ROUTES
+from web.reference import NEXT, does
 from web.settings import SETTINGS, Setting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,13 +35,6 @@ COLOURS = {
     Move.AGENT: ("agent", "fill:#dbeafe,stroke:#2563eb,color:#1e3a8a"),
     Move.PERSON: ("person", "fill:#fef3c7,stroke:#d97706,color:#78350f"),
     Move.NOBODY: ("nobody", "fill:#e5e7eb,stroke:#6b7280,color:#1f2937"),
-}
-NEXT = {
-    Recovery.PAUSE_ALL: "nothing is sent for a while, then everything goes on",
-    Recovery.RETRY: "tried again after a delay that grows",
-    Recovery.CONFIRM: "looked for after a quiet time, made again only if it is not there",
-    Recovery.RENEW: "done again at once with a new token, once",
-    Recovery.GIVE_UP: "not tried again; the case goes on without it, or fails",
 }
 
 
@@ -190,9 +183,7 @@ def errors() -> str:
             f"`{rule.code}`",
             rule.says,
             f"{rule.category.value}, {rule.severity.value}",
-            NEXT[rule.recovery]
-            + (f", {rule.tries} tries in all" if rule.tries else "")
-            + ("; handed over to a person" if rule.escalate else ""),
+            does(rule),
             " ".join(rule.actions),
         )
         for rule in RULES

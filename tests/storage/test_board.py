@@ -59,7 +59,7 @@ def test_of_what_is_over_the_latest_comes_first(store: Store) -> None:
         (Wanted(state="testing"), [2]),
         (Wanted(state="testing' --"), []),
         (Wanted(move="person"), [2]),
-        (Wanted(at_work=True), [3]),
+        (Wanted(having="progress"), [3]),
     ],
 )
 def test_rows_are_found_by_what_is_asked_for(store: Store, wanted: Wanted, found: list[int]) -> None:

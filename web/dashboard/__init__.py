@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from web.dashboard.app import blueprint
-from web.dashboard.source import Source
+from web.dashboard.source import Acts, Chosen, Source
 
-__all__ = ["Source", "blueprint"]
+__all__ = ["Acts", "Chosen", "Source", "blueprint"]

@@ -95,7 +95,7 @@ class Access:
         if self._bearer(request):
             return True
         session = self.session(request)
-        given = request.form.get("csrf", "")
+        given = request.form.get("csrf", "") or request.headers.get("X-CSRF-Token", "")
         return session is not None and hmac.compare_digest(given.encode(), session.csrf.encode())
 
     def _bearer(self, request: Request) -> bool:

@@ -1,9 +1,11 @@
-"""How times, states and moves are said on the pages."""
+"""How times, states, moves and numbers are said on the pages."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 STATES: dict[str, tuple[str, str]] = {
     "queued": ("🕓", "Queued"),
@@ -20,8 +22,38 @@ STATES: dict[str, tuple[str, str]] = {
 """By state, in the order of the board: those that wait for a person stand out by their move."""
 
 MOVES = {"agent": "the server's move", "person": "a person's move", "nobody": "over"}
+KINDS = {
+    "state": "State",
+    "delivery": "From GitHub",
+    "said": "Said",
+    "work": "Worker",
+    "github": "To GitHub",
+    "question": "Question",
+    "trouble": "Trouble",
+    "note": "Note",
+}
+"""What a moment of a story is called."""
+NOWHERE = "There is no page at this address."
 
+_TIMERS = {
+    "retry": "the next attempt begins",
+    "settle": "the state is shown on the issue, if it lasts",
+    "status": "the status comment is edited",
+    "look": "the pull request is looked at again",
+}
+_DETAILS = {
+    "by": "by",
+    "led_to": "led to",
+    "understood_as": "understood as",
+    "id": "delivery",
+    "url": "on GitHub",
+    "to": "now",
+    "for": "as",
+    "found": "answer",
+    "user_message": "means",
+}
 _STEPS = ((60.0, "s", 1.0), (3_600.0, "min", 60.0), (86_400.0, "h", 3_600.0))
+_SIZES = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
 
 
 def span(seconds: float) -> str:
@@ -33,6 +65,13 @@ def span(seconds: float) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
+def short(seconds: float) -> str:
+    """A length of time that may be well below a second: `12 ms`, `1.3 s`, then as `span`."""
+    if seconds < 1.0:
+        return f"{seconds * 1_000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 60.0 else span(seconds)
+
+
 def ago(at: float, now: float | None = None) -> str:
     """How long ago a time (epoch seconds) was, or how long it is still to come."""
     seconds = (time.time() if now is None else now) - at
@@ -42,3 +81,65 @@ def ago(at: float, now: float | None = None) -> str:
 def date(at: float) -> str:
     """A time in full, UTC."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def machine(at: float) -> str:
+    """A time as HTML's `datetime` wants it."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def clock(at: float) -> str:
+    """The time of day, UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%H:%M:%S")
+
+
+def day(at: float) -> str:
+    """The day, UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%A, %Y-%m-%d")
+
+
+def size(count: float) -> str:
+    """So many bytes: `3.4 MiB`."""
+    for unit, least in _SIZES:
+        if count >= least:
+            return f"{count / least:.1f} {unit}"
+    return f"{count:.0f} bytes"
+
+
+def web(address: str) -> str:
+    """The address where it may be followed from a page (http, https), else the empty text."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def timer(name: str) -> str:
+    """What time will bring, in words."""
+    if name in _TIMERS:
+        return _TIMERS[name]
+    return f"{name.replace(':', ' ').replace('_', ' ')} is due"
+
+
+def detail(name: str) -> str:
+    """What a detail of a story is called."""
+    return _DETAILS.get(name, name.replace("_", " "))
+
+
+def plural(count: float, one: str, many: str = "") -> str:
+    """`1 case`, `2 cases`."""
+    return f"{count:,.0f} {one if count == 1 else many or one + 's'}"
+
+
+FUNCTIONS: tuple[Callable[..., Any], ...] = (
+    span,
+    short,
+    ago,
+    date,
+    machine,
+    clock,
+    day,
+    size,
+    web,
+    timer,
+    detail,
+    plural,
+)
+"""What templates can call."""

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.ref import ManualClock
-from tests.web.dashboard.conftest import TOKEN, Office
+from tests.web.dashboard.office import TOKEN, Office
 from web.dashboard.access import COOKIE, MOST_WRONG, SESSION_SECONDS, Access, digest
 
 AWAY = {"REMOTE_ADDR": "203.0.113.7"}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,7 @@ from actors.issue.record import IssueRecord, Transition
 from actors.issue.states import State
 from tests.cases import Talk
 from tests.web.dashboard.conftest import Office
-from web.dashboard.board import lanes
+from web.dashboard.charts import WIDE, Course
 from web.dashboard.wording import STATES, ago, span
 
 HOSTILE = [
@@ -59,14 +61,15 @@ def test_cases_are_found_by_words_and_repository(office: Office, query: str, sho
 def test_what_is_over_comes_a_page_at_a_time(office: Office) -> None:
     for number in range(1, 121):
         office.keep(case(number, state=State.COMPLETED))
-    source_page, seen, path = office.get("/cases"), 0, ""
+    seen: list[str] = []
+    page = office.get("/cases")
     for _ in range(5):
-        seen += source_page.count('href="/cases/octo/sample/')
-        if "Further ones" not in source_page:
+        seen += re.findall(r'href="/cases/octo/sample/(\d+)"', page)
+        further = re.search(r'href="([^"]+)" rel="next"', page)
+        if further is None:
             break
-        path = source_page.partition("Further ones</a>")[0].rpartition('href="')[2].rstrip('">').replace("&amp;", "&")
-        source_page = office.get(path)
-    assert seen == 120
+        page = office.get(html.unescape(further[1]))
+    assert sorted(map(int, seen)) == list(range(1, 121))
 
 
 def test_a_case_s_story_holds_what_was_said_and_what_happened(office: Office) -> None:
@@ -92,17 +95,22 @@ def test_what_people_write_stays_text(office: Office, text: str) -> None:
 
 
 def test_a_short_state_can_still_be_seen_and_none_leaves_the_drawing() -> None:
-    record = {
-        "state": "completed",
-        "transitions": [
-            {"state": "queued", "at": 0.0},
-            {"state": "in-progress", "at": 0.1},
-            {"state": "completed", "at": 900.0},
-        ],
-    }
-    drawn = lanes(record, now=10_000.0)
-    assert all(lane["w"] >= 4 for lane in drawn)
-    assert max(lane["x"] + lane["w"] for lane in drawn) <= 1_000.1
+    steps = (("queued", 0.0, 0.1), ("in-progress", 0.1, 90_000.0), ("completed", 90_000.0, None))
+    states = [{"state": state, "at": at, "until": until} for state, at, until in steps]
+    drawn = Course(states, now=90_000.0).spans()
+    assert all(bar.w >= WIDE / 100 for bar in drawn)
+    assert max(bar.x + bar.w for bar in drawn) <= WIDE
+
+
+def test_a_moment_is_drawn_within_its_state() -> None:
+    states = [{"state": "queued", "at": 0.0, "until": 10.0}, {"state": "testing", "at": 10.0, "until": None}]
+    course = Course(states, now=1_000.0)
+    first, second = course.spans()
+    marks = course.marks([{"at": 5.0, "kind": "said", "what": "a"}, {"at": 500.0, "kind": "work", "what": "b"}])
+    said, worked = marks[1][0], marks[3][0]
+    assert first.x <= said.x <= first.x + first.w
+    assert second.x <= worked.x <= second.x + second.w
+    assert course.place(-1.0) is None
 
 
 @pytest.mark.parametrize(

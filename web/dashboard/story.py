@@ -1,0 +1,102 @@
+"""A case's story: what was said and what happened, in one line of time, a page of the latest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Any
+
+from storage.store import ReadOnlyStore
+from web.dashboard.cases import found, key_of
+from web.dashboard.source import BadPlace, Source
+
+Values = Mapping[str, Any]
+Row = dict[str, Any]
+LIMIT = 200
+US = "caseworker"
+KINDS = (
+    ("state ", "state"),
+    ("delivery", "delivery"),
+    ("attempt", "work"),
+    ("result", "work"),
+    ("worker", "work"),
+    ("clarification", "work"),
+    ("change", "work"),
+    ("sent", "github"),
+    ("read", "github"),
+    ("permission", "github"),
+    ("pull request", "github"),
+    ("question", "question"),
+    ("reminded", "question"),
+    ("deadline", "question"),
+)
+"""How a line of the story begins, and what kind of moment that is."""
+_CURSOR = re.compile(r"([0-9]{1,12})\.([0-9]{1,12})")
+
+
+def story(source: Source, values: Values) -> Row:
+    """The last moments before `before` (a place that an earlier page gave), oldest first.
+
+    Each has its `kind`: state, delivery, said, work, github, question, trouble or note.
+    """
+    key, limit = key_of(values), values.get("limit", LIMIT)
+    _, record = found(source, key)
+    lines, turns = _ends(values.get("before", ""), int(record.get("events", 0)), int(record.get("turns", 0)))
+    happened = [_happened(row) for row in _rows(source.there, "history", key, end=lines, limit=limit)]
+    said = [_said(row) for row in _rows(source.there, "turns", key, end=turns, limit=limit)]
+    shown = sorted([*_in_order(happened, said=False), *_in_order(said, said=True)], key=lambda item: item[0])[-limit:]
+    spoken = sum(is_said for _, is_said, _ in shown)
+    lines, turns = lines - (len(shown) - spoken), turns - spoken
+    return {
+        "key": key,
+        "moments": [moment for _, _, moment in shown],
+        "before": f"{lines}.{turns}" if lines > 0 or turns > 0 else "",
+    }
+
+
+def _in_order(moments: list[Row], *, said: bool) -> list[tuple[float, bool, Row]]:
+    """Moments with the place of each in time, which never goes back: what a page leaves out is then the beginning."""
+    places = accumulate((float(moment["at"]) for moment in moments), max)
+    return [(place, said, moment) for place, moment in zip(places, moments, strict=True)]
+
+
+def _ends(before: str, lines: int, turns: int) -> tuple[int, int]:
+    """How many lines and turns come before that place. Raises `BadPlace` for one that no page gave."""
+    if not before:
+        return lines, turns
+    place = _CURSOR.fullmatch(before)
+    if place is None:
+        raise BadPlace(f"No page gave {before!r} as the place of the one before it.")
+    return min(lines, int(place[1])), min(turns, int(place[2]))
+
+
+def _rows(store: ReadOnlyStore, table: str, key: str, *, end: int, limit: int) -> list[Row]:
+    """The last `limit` rows before number `end`; they are numbered from 0."""
+    begin = max(0, end - limit)
+    after = f"{key}/{begin - 1:08d}" if begin else ""
+    rows = store.page(table, prefix=f"{key}/", after=after, limit=end - begin) if end > begin else []
+    return [row for _, row in rows]
+
+
+def _happened(line: Values) -> Row:
+    what, details = str(line["what"]), {**(line.get("details") or {})}
+    kind = "trouble" if "code" in details else next((kind for word, kind in KINDS if what.startswith(word)), "note")
+    if what == "sent comment" and details.get("text"):
+        text = str(details.pop("text"))
+        return _moment(line, kind="said", what=text, details=details, speaker=US)
+    return _moment(line, kind=kind, what=what, details=details)
+
+
+def _said(turn: Values) -> Row:
+    return _moment(turn, kind="said", what=str(turn["text"]), details={}, speaker=str(turn["speaker"]["login"]))
+
+
+def _moment(line: Values, *, kind: str, what: str, details: Row, speaker: str = "") -> Row:
+    told = {name: _plain(value) for name, value in details.items() if value not in ("", None)}
+    return {"at": line["at"], "kind": kind, "what": what, "speaker": speaker, "details": told}
+
+
+def _plain(value: object) -> str:
+    """A detail as text, however it was noted."""
+    return value if isinstance(value, str) else str(value)

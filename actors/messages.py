@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
@@ -165,6 +166,19 @@ class Answered:
     enquiry: str
     question: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """What a worker says of its plan beside the plan's text: the files that it means to change, how risky that is.
+
+    `risk` is `low`, `medium`, `high` or empty; `usd` and `minutes` what the work itself will take, None: not said.
+    """
+
+    files: tuple[str, ...] = ()
+    risk: str = ""
+    usd: Decimal | None = None
+    minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -679,11 +693,16 @@ class WorkQueued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkStarted:
-    """A worker runs. `worker` names it, `isolation` says what holds it in."""
+    """A worker runs. `worker` names it, `isolation` says what holds it in.
+
+    `run` is another one each time that an attempt is begun anew, as after a restart of the server: what each of them
+    cost was paid.
+    """
 
     attempt: int
     worker: str
     isolation: str
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -701,6 +720,7 @@ class WorkFinished:
     """The worker handed in a result: `report` is Markdown, `commit` the commit that it looked at.
 
     `change` is what it changed in the work tree, None where nothing was; `tests` what the repository's tests said.
+    `sketch`: where only a plan was wanted, what was said of it; its text is the report.
     """
 
     attempt: int
@@ -709,6 +729,7 @@ class WorkFinished:
     commit: str
     change: Change | None = None
     tests: SuiteRun | None = None
+    sketch: Sketch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -748,11 +769,12 @@ class WorkSteered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCosted:
-    """What the attempt has cost so far, in all: US dollars and tokens, as the worker tells."""
+    """What this run of the attempt has cost so far, in all: US dollars and tokens, as the worker tells."""
 
     attempt: int
-    usd: float
+    usd: Decimal
     tokens: int = 0
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1017,6 +1039,8 @@ class StartWork:
     for the work, `context` is what of the talk on the issue matters for it, `answers` what was asked before.
     `requester` is whose turn it is in the queue, and co-author of what is changed; `worker` names the recipe and
     `model` the model, empty for the operator's own choice. `fresh`: what earlier attempts changed is left aside.
+    `plan_only`: a plan is wanted, and nothing is to be changed. `base`: the commit for which a plan was approved; where
+    the repository stands at another one, the attempt fails (E_BASE_MOVED) before a worker is started.
     Told again for an attempt that is queued or runs, it is answered with where that attempt stands; the only thing
     that this can change is the priority of one that still waits.
     """
@@ -1038,6 +1062,8 @@ class StartWork:
     tests: str = ""  # the command that the repository's own settings name
     model: str = ""
     fresh: bool = False
+    plan_only: bool = False
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

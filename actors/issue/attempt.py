@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import asking, clarifying, escalation, handover, outcomes, progressing, replies
+from actors.issue import asking, clarifying, escalation, handover, outcomes, progressing, replies, spending
 from actors.issue.moves import move, withdraw
 from actors.issue.outbox import Policy
 from actors.issue.record import Happening, IssueRecord, Progress, Step, Timer, Work
@@ -34,6 +34,8 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
             return Step(record=_cancelled(record, message, now, policy))
         case WorkCancelled():
             return Step(record=record)
+        case WorkCosted():
+            return Step(record=spending.costed(record, message))
         case _ if work.progress in (Progress.CANCELLING, Progress.REPORTED):
             return Step(record=record)
         case WorkQueued(place=place):
@@ -43,8 +45,6 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
         case WorkProgressed(percent=percent, message=text, details=details):
             known = progressing.update_progress(record, percent=percent, message=text, details=details, now=now)
             return Step(record=known)
-        case WorkCosted(usd=usd, tokens=tokens):
-            return Step(record=progressing.cost(record, attempt=work.attempt, usd=usd, tokens=tokens))
         case WorkSteered(number=number, taken=taken):
             return Step(record=clarifying.steered(record, number, taken=taken))
         case WorkPhase(phase=phase):
@@ -68,7 +68,7 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
         isolation=message.isolation,
         place=None,
     )
-    record = progressing.began(record, running, now)
+    record = spending.began(progressing.began(record, running, now), message.run, now)
     return record if record.open_questions else move(record, Trigger.WORK_STARTED, now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actors.issue import spending
 from actors.issue.progressing import percent
 from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import SHOWN, State
@@ -23,7 +24,7 @@ def card(record: IssueRecord) -> dict[str, Any]:
     `place` counts from 1 while it waits for a worker. `progress` is of its attempt: `wanted`, `running`, `cancelling`,
     `reported`, empty where there is none. `find` is what a search looks through.
     """
-    task, work = record.task, record.work
+    task, work, spent = record.task, record.work, spending.total(record)
     shown = {
         "key": record.key,
         "repository": record.repository.full_name,
@@ -48,8 +49,8 @@ def card(record: IssueRecord) -> dict[str, Any]:
         "isolation": work.isolation if work else "",
         "place": work.place if work and work.progress is Progress.WANTED else None,
         "message": work.message if work else "",
-        "usd": round(sum(cost.usd for cost in record.costs), 6),
-        "tokens": sum(cost.tokens for cost in record.costs),
+        "usd": str(spent.usd),
+        "tokens": spent.tokens,
         "error": record.error.code if record.error and record.state is not State.COMPLETED else "",
         "result_url": record.result_url,
     }

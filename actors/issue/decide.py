@@ -30,6 +30,7 @@ from actors.issue import (
     resuming,
     sent,
     signing,
+    spending,
     surroundings,
 )
 from actors.issue.estimate import History
@@ -94,6 +95,7 @@ def decide(
         step = Step(record=opened, story=_opening(opened, now))
     else:
         before = deadlines.pause(surroundings.refresh(knowing.begin(record, known), message), outages)
+        before = spending.unsure(before) if isinstance(message, Wake) else spending.tick(before, now)
         if isinstance(message, WorkFinished | WorkFailed):
             before = projection.introduce(before, now=now, policy=policy)
         step = _react(before, message, now, policy, history)
@@ -106,7 +108,7 @@ def decide(
     changed = projection.project(changed, now=now, policy=policy)
     changed = rates.hold(record, changed, now, policy)
     changed = quiet.sift(changed, under_way=record.outbox[0].id if record and record.outbox else "")
-    changed, profiles = knowing.end(changed, known)
+    changed, profiles = knowing.end(spending.book(record, changed, now), known)
     return replace(step, record=changed, profiles=profiles, story=(*step.story, *due.story, *_moves(record, changed)))
 
 

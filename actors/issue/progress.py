@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 EARLIEST_PERCENT = 5
 EARLIEST_SECONDS = 5.0
@@ -23,11 +24,16 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What an attempt has cost, as its worker tells."""
+    """What a run of an attempt has cost, as its worker tells, and the seconds in which it worked.
+
+    A restart begins an attempt anew, in another `run`. Attempt 0: all that is not kept one by one any more.
+    """
 
     attempt: int
-    usd: float
+    usd: Decimal
     tokens: int = 0
+    run: str = ""
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,14 @@
-"""What a worker tells of its progress and its cost, and what that does to the case. Pure."""
+"""What a worker tells of its progress, and what that does to the case. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue.progress import LONGEST_DETAILS, Cost, Ending, Update, ending
+from actors.issue.progress import LONGEST_DETAILS, Ending, Update, ending
 from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.states import SHOWN, WORKING, State
 
 UPDATES_KEPT = 20
-ATTEMPTS_KEPT = 10
 LONGEST_MESSAGE = 200
 
 
@@ -57,14 +56,6 @@ def update_progress(
     if line and (not updates or updates[-1].text != line):
         updates = (*updates, Update(at=now, percent=work.percent, text=line))[-UPDATES_KEPT:]
     return replace(record, work=work, updates=updates)
-
-
-def cost(record: IssueRecord, *, attempt: int, usd: float, tokens: int) -> IssueRecord:
-    """The attempt has cost so much in all; a smaller figure than before is a worker's slip."""
-    known = next((cost for cost in record.costs if cost.attempt == attempt), Cost(attempt=attempt, usd=0.0))
-    told = Cost(attempt=attempt, usd=max(known.usd, usd), tokens=max(known.tokens, tokens))
-    others = tuple(cost for cost in record.costs if cost.attempt != attempt)
-    return replace(record, costs=(*others, told)[-ATTEMPTS_KEPT:])
 
 
 def _ending(record: IssueRecord, work: Work, now: float) -> Ending | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from actors.issue.allowance import Allowance
 from actors.issue.comprehension import Missing, Understanding
 from actors.issue.preferences import Profile
 from actors.issue.progress import Cost, Ending, Update
@@ -84,6 +85,9 @@ class Work:
     parts: tuple[str, ...] = ()  # the effects that post its result
     posting: str = ""  # the last of them
     lacks: str = ""  # the code of what was promised and is not there
+    run: str = ""  # of the worker that was heard of last
+    clock: float | None = None  # up to when its time is counted
+    sure: bool = False  # whether it is known that this one still runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +172,7 @@ class IssueRecord:
     status_edits: int = 0  # how often since the state was shown first: progress is told ever more rarely
     updates: tuple[Update, ...] = ()
     costs: tuple[Cost, ...] = ()
+    budget: Allowance = field(default_factory=Allowance)
     title_shown: str = ""  # the last title that was put into the outbox
     title_left: bool = False  # a person gave the issue another title during the run: theirs stays
     result_url: str = ""

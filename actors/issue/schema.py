@@ -7,9 +7,11 @@ the two. A stored record carries `"v"`; `UPGRADES[n]` turns the JSON of version 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar, cast
 
@@ -24,11 +26,12 @@ T = TypeVar("T")
 VERSION = 1
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
-_PLAIN: dict[type, type[fields.Field[Any]]] = {
+_PLAIN: dict[type, Callable[..., fields.Field[Any]]] = {
     str: fields.String,
     int: fields.Integer,
     float: fields.Float,
     bool: fields.Boolean,
+    Decimal: functools.partial(fields.Decimal, as_string=True),
 }
 _SCHEMAS: dict[type[Any], Schema] = {}
 

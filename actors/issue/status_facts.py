@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actors.issue import resuming
+from actors import money
+from actors.issue import resuming, spending
 from actors.issue.neutral import inline, plain
 from actors.issue.phrases import clock_time, duration, fenced, folded, titled
 from actors.issue.progressing import percent
@@ -70,8 +71,8 @@ def _attempt(record: IssueRecord, attempts: int) -> str:
 
 def cost(record: IssueRecord) -> str:
     """What all attempts cost together, as their workers told."""
-    dollars, tokens = (sum(cost.usd for cost in record.costs), sum(cost.tokens for cost in record.costs))
-    parts = [f"${dollars:,.2f}" if dollars else "", f"{tokens:,} tokens" if tokens else ""]
+    spent = spending.total(record)
+    parts = [money.shown(spent.usd) if spent.usd else "", f"{spent.tokens:,} tokens" if spent.tokens else ""]
     return ", ".join(part for part in parts if part) or "$0.00"
 
 

@@ -12,11 +12,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from actors.messages import Enquiry
+from actors.money import dollars
 from actors.work.failures import quote
 
 VERSION = 1
@@ -49,9 +51,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What the attempt has cost so far, in all."""
+    """What the attempt has cost so far, in all, in US dollars."""
 
-    usd: float
+    usd: Decimal
     tokens: int
 
 
@@ -216,7 +218,7 @@ def _meaning(name: str, values: dict[str, Any]) -> Said:
         case "artifact":
             return Artifact(name=values["name"], text=clean(values["text"]))
         case "cost":
-            return Cost(usd=values["usd"], tokens=values["tokens"])
+            return Cost(usd=dollars(values["usd"]), tokens=values["tokens"])
         case "failure":
             return Failure(reason=values["reason"], message=one_line(values["message"]), after=values["after"])
     return _result(values)

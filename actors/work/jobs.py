@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -46,6 +47,7 @@ class Job:
     start: StartWork
     recipe: Recipe
     exchange: Exchange = field(default_factory=Exchange)
+    run: str = field(default_factory=lambda: secrets.token_hex(4))  # tells it from the attempt before a restart
     patience: Patience | None = None  # of the one who makes the work tree, or who tests
     stage: Stage = Stage.QUEUED
     slot: int | None = None

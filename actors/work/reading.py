@@ -15,6 +15,7 @@ from typing import Any, Literal
 import jmespath
 from jmespath.exceptions import JMESPathError
 
+from actors.money import NOTHING, dollars
 from actors.work.contract import LONGEST_LINE, Broken, Cost, Note, Progress, Result, Said, clean, one_line
 from actors.work.failures import quote
 
@@ -64,7 +65,7 @@ class Reader:
     kind: Literal["", "busy", "denied"] = ""
     junk: str = ""
     steps: int = 0
-    cost: Cost = field(default_factory=lambda: Cost(usd=0.0, tokens=0))
+    cost: Cost = field(default_factory=lambda: Cost(usd=NOTHING, tokens=0))
 
     def hear(self, line: str) -> list[Said]:
         """What a line says, in the contract's words. What is no JSON is kept in the log: programs print warnings."""
@@ -106,7 +107,7 @@ class Reader:
                 self.kind, self.failed = kind, words
         self.failed = one_line(_text(told, "fails")) or self.failed
         if "usd" in told or "tokens" in told:
-            usd, tokens = _number(told, "usd", MOST_USD), int(_number(told, "tokens", MOST_TOKENS))
+            usd, tokens = dollars(_number(told, "usd", MOST_USD)), int(_number(told, "tokens", MOST_TOKENS))
             self.cost = Cost(usd=usd or self.cost.usd, tokens=tokens or self.cost.tokens)
             yield self.cost
         if note := _text(told, "log"):

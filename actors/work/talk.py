@@ -44,7 +44,8 @@ class Talk:
     def started(self, job: Job) -> None:
         """The worker runs."""
         isolation = self._isolation.cage().value
-        self._tell(job, WorkStarted(attempt=job.start.attempt, worker=job.recipe.name, isolation=isolation))
+        attempt, worker = job.start.attempt, job.recipe.name
+        self._tell(job, WorkStarted(attempt=attempt, worker=worker, isolation=isolation, run=job.run))
 
     def where(self, job: Job) -> None:
         """Tell the issue, which may have lost it, all that stands."""
@@ -177,7 +178,7 @@ class Talk:
         cost = job.exchange.cost
         assert cost is not None
         job.exchange.cost_told, job.exchange.cost_told_at = cost, now
-        self._tell(job, WorkCosted(attempt=job.start.attempt, usd=cost.usd, tokens=cost.tokens))
+        self._tell(job, WorkCosted(attempt=job.start.attempt, usd=cost.usd, tokens=cost.tokens, run=job.run))
 
     def _tell(self, job: Job, message: object) -> None:
         self._issue(job.start.key).tell(message)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from actors.money import NOTHING
 from actors.work.contract import Broken, Cost, Note, Progress, Result, Said
 from actors.work.reading import Reader, Reading, Rule
 from actors.work.recipe import Recipe
@@ -48,8 +50,8 @@ def test_a_run_that_went_well(name: str) -> None:
 
 
 def test_what_each_of_them_says_of_its_cost() -> None:
-    assert played("claude-code")[0].cost == Cost(usd=0.003, tokens=1400)
-    assert played("codex")[0].cost == Cost(usd=0.0, tokens=240)
+    assert played("claude-code")[0].cost == Cost(usd=Decimal("0.003"), tokens=1400)
+    assert played("codex")[0].cost == Cost(usd=NOTHING, tokens=240)
 
 
 @pytest.mark.parametrize(

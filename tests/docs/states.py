@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from actors.issue import status
@@ -70,7 +71,7 @@ def awaiting_feedback(talk: Talk) -> None:
 
 def implementing(talk: Talk) -> None:
     in_progress(talk)
-    talk.tell(WorkPhase(attempt=1, phase="implementing"), WorkCosted(attempt=1, usd=0.42, tokens=12_300))
+    talk.tell(WorkPhase(attempt=1, phase="implementing"), WorkCosted(attempt=1, usd=Decimal("0.42"), tokens=12_300))
 
 
 def testing(talk: Talk) -> None:

@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from hypothesis import HealthCheck, Phase, settings
@@ -308,7 +309,7 @@ class Machine(RuleBasedStateMachine):
                 lambda attempt, _: WorkFinished(
                     attempt=attempt, report="Done.", summary="done", commit="abc", change=change(attempt, held="why")
                 ),
-                lambda attempt, percent: WorkCosted(attempt=attempt, usd=percent / 10, tokens=percent),
+                lambda attempt, percent: WorkCosted(attempt=attempt, usd=Decimal(percent) / 10, tokens=percent),
                 lambda attempt, _: WorkPhase(attempt=attempt, phase="implementing"),
                 lambda attempt, _: WorkPhase(attempt=attempt, phase="testing"),
                 lambda attempt, percent: WorkSteered(attempt=attempt, number=1, taken=percent > 50),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from markdown_it import MarkdownIt
 
-from actors.issue import progressing, status, status_facts
+from actors.issue import progressing, spending, status, status_facts
 from actors.issue.neutral import plain
 from actors.issue.progress import ending
 from actors.issue.states import State
@@ -86,11 +87,13 @@ def test_details_are_folded_and_cannot_end_their_fence(talk: Talk) -> None:
 
 
 def test_what_it_costs_is_told_for_all_attempts_and_stays_when_the_work_is_over(talk: Talk) -> None:
-    talk.tell(WorkCosted(attempt=1, usd=0.42, tokens=12_300), WorkCosted(attempt=1, usd=0.1, tokens=5))
+    talk.tell(
+        WorkCosted(attempt=1, usd=Decimal("0.42"), tokens=12_300), WorkCosted(attempt=1, usd=Decimal("0.1"), tokens=5)
+    )
     record = talk.record
     assert record is not None
     assert "| Cost so far | $0.42, 12,300 tokens |" in status.comment(record)
-    record = progressing.cost(record, attempt=2, usd=1.0, tokens=700)
+    record = spending.costed(record, WorkCosted(attempt=2, usd=Decimal(1), tokens=700))
     assert status_facts.cost(record) == "$1.42, 13,000 tokens"
     assert "| Cost | $1.42, 13,000 tokens |" in status.comment(replace(record, state=State.COMPLETED, work=None))
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cases import FORM
-from tests.crash.harness import OVER, REPO, SETTINGS, sample
+from tests.crash.harness import REPO, SETTINGS, sample
+from tests.crash.oracle import OVER
 from tests.load.drawing import plot, spread, table
 from web.cli.stage import BOT, Stage
 from web.sandbox import Sandbox

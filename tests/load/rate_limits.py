@@ -1,6 +1,6 @@
 """GitHub's limits: everything is delivered in the end, whether the server knows them or runs into them.
 
-    python -m tests.load.rate_limits [--issues 20] [--creations 20]
+    python -m tests.load.rate_limits [--issues 16] [--creations 20]
 
 The sandbox enforces limits smaller than GitHub's own (creations and points a minute, a gap between writes), so that a
 run takes minutes. First the server's settings are those limits: it should never be refused. Then they are lifted (but
@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.cases import FORM
-from tests.crash.harness import MARKER, OVER, REPO, sample
+from tests.crash.harness import REPO, sample
+from tests.crash.oracle import MARKER, OVER
 from tests.load import concurrent
 from tests.load.drawing import Curve, plot, spread, table
 from web.cli.stage import BOT, Stage
@@ -144,7 +145,7 @@ def show(outcomes: Sequence[Outcome], creations: int) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--issues", type=int, default=20)
+    options.add_argument("--issues", type=int, default=16)
     options.add_argument("--creations", type=int, default=20, help="comments a minute that the sandbox allows")
     asked = options.parse_args()
     outcomes = []

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pykka
@@ -211,7 +210,7 @@ class ActorSystem:
             branches=self._service(BRANCHES),
             health=self._service(HEALTH),
             timers=self._scheduler,
-            policy=replace(self._settings.policy, workers=self._settings.work.workers),
+            policy=self._settings.case_policy(),
             durations=self._durations,
             outages=self._heartbeat.outages,
             bot=self._bot,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from actors.catch_up.actor import Scope
 from actors.gateways import Gateways
@@ -34,6 +34,11 @@ class SystemSettings:
     most_live: int = 200
     idle_seconds: float = 120.0
     handler_seconds: float = 60.0
+
+    def case_policy(self) -> Policy:
+        """What the operator chose for all cases; unless it says otherwise, all workers can be named."""
+        work, policy = self.work, self.policy
+        return replace(policy, workers=policy.workers or work.workers, worker=policy.worker or work.recipe.name)
 
     def gateways(self) -> Gateways:
         """Ways to GitHub, as chosen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from actors.github.pace import Pace
 from actors.issue.outbox import Policy
 from actors.system_settings import SystemSettings
 from actors.work.settings import MIB, WorkSettings
-from web import create_app, dashboard
+from web import case_policy, create_app, dashboard
 from web.bounds import Bounds
 from web.dashboard.access import Access
 from web.front import Front
@@ -136,6 +137,7 @@ def refuse(config: Config) -> None:
 
 def system_settings(values: dict[str, Any]) -> SystemSettings:
     """The actors' settings out of the operator's."""
+    work = work_settings(values)
     return SystemSettings(
         credentials=Credentials(
             token=values["GITHUB_TOKEN"],
@@ -156,8 +158,8 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
             permission_seconds=values["PERMISSION_CACHE_SECONDS"],
             file_seconds=values["FILE_CACHE_SECONDS"],
         ),
-        policy=_policy(values),
-        work=work_settings(values),
+        policy=_policy(values, work.workers),
+        work=work,
         bots=frozenset((*values["BOT_IDS"], *values["ALLOWED_USER_IDS"])),
         teams=tuple(values["ALLOWED_TEAMS"]),
         catch_up_seconds=values["CATCH_UP_SECONDS"],
@@ -205,7 +207,7 @@ def _end(sentence: str, status: int) -> None:
     os._exit(status)
 
 
-def _policy(values: dict[str, Any]) -> Policy:
+def _policy(values: dict[str, Any], workers: Iterable[str]) -> Policy:
     return Policy(
         status_interval=values["STATUS_INTERVAL_SECONDS"],
         settle=values["SETTLE_SECONDS"],
@@ -219,4 +221,5 @@ def _policy(values: dict[str, Any]) -> Policy:
         commands_an_hour=values["COMMANDS_AN_HOUR"],
         comments_an_hour=values["COMMENTS_AN_HOUR"],
         trusted=frozenset(values["ALLOWED_USER_IDS"]),
+        **case_policy.chosen(values, workers, wrong=ServerError),
     )

@@ -12,6 +12,7 @@ from typing import Any, cast
 from environs import EnvValidationError, FileAwareEnv, validate
 
 from web.agent_settings import AGENTS
+from web.case_settings import CASES
 from web.limit_settings import LIMITS
 from web.setting import Setting as Setting
 from web.setting import hours, seconds, text, whole
@@ -143,6 +144,7 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         ),
     ),
     WORKERS,
+    CASES,
     AGENTS,
 )
 """Every setting there is, by group. `.env.example` and the documentation are made from it."""
@@ -257,5 +259,5 @@ def example() -> str:
             if others or limits:
                 parts.append(f"#{others}{limits}")
             empty = setting.default in ("", ())
-            parts += [f"{'' if empty else '# '}{setting.name}={setting.default or ''}", ""]
+            parts += [f"{'' if empty else '# '}{setting.name}={'' if empty else setting.default}", ""]
     return "\n".join(parts)

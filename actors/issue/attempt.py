@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import asking, clarifying, escalation, handover, outcomes, progressing, replies, spending
+from actors.issue import asking, choosing, clarifying, escalation, handover, outcomes, progressing, replies, spending
 from actors.issue.moves import move, withdraw
 from actors.issue.outbox import Policy
 from actors.issue.record import Happening, IssueRecord, Progress, Step, Timer, Work
@@ -102,6 +102,10 @@ def _phase(record: IssueRecord, phase: str, now: float) -> IssueRecord:
 def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: Policy) -> Step:
     analysis = message.analysis
     record = outcomes.note(record, now, code=analysis.code, sentence=analysis.user_message)
+    story = (trouble(now, "attempt failed", analysis),)
+    if to := choosing.another(record, analysis, policy):
+        record = handover.partial(record, message.attempt, message.change)
+        return Step(record=choosing.fall_back(record, to, analysis, now, policy), story=story)
     record = handover.partial(replace(record, work=None, error=analysis), message.attempt, message.change)
     tries = record.attempts - record.round_began
     if analysis.retryable and tries < min(policy.attempts, record.choices.attempts or policy.attempts):
@@ -114,7 +118,7 @@ def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: P
     else:
         record = move(withdraw(record, now), Trigger.WORK_FAILED, now)
         record = handover.show_partial(record, comment=replies.error_explanation(record, message.log, now))
-    return Step(record=record, story=(trouble(now, "attempt failed", analysis),))
+    return Step(record=record, story=story)
 
 
 def trouble(now: float, what: str, analysis: ErrorAnalysis) -> Happening:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actors.issue import commands
+from actors.issue import choosing, commands
 from actors.issue.arguments import usage
 from actors.issue.command_lines import Given
 from actors.issue.commands import Command, Who
@@ -153,18 +153,13 @@ def settings(record: IssueRecord, policy: Policy) -> str:
             "yes" if chosen.bare_commands else "no",
             not chosen.bare_commands,
         ),
-        ("Workers that `/retry` may name", _listed(policy.workers), False),
-        ("Models that `/retry` may name", _listed(policy.models), False),
+        *choosing.settings(record, policy),
     ]
     lines = ["| Setting | Value | From |", "|---|---|---|"]
     for what, value, own in rows:
         lines.append(f"| {what} | {value} | {'`.github/caseworker.yml`' if own else 'the operator'} |")
     problems = [f"- {inline(problem, limit=300)}" for problem in chosen.problems]
     return "\n".join([*lines, *(["", *problems] if problems else [])])
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"`{inline(item)}`" for item in names) or "none"
 
 
 def pong(record: IssueRecord, now: float) -> str:

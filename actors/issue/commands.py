@@ -34,6 +34,10 @@ class Command:
 
 _GOING_ON = tuple(state for state in State if state not in OVER)
 _WHY = Argument(name="why", kind="text", says="The reason, in your own words; it stands on the issue.")
+_BY_WHOM = (
+    Argument(name="worker", kind="key", says="Another worker, of those that the operator offers."),
+    Argument(name="model", kind="key", says="Another model, of those that the operator offers."),
+)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -56,8 +60,7 @@ COMMANDS: tuple[Command, ...] = (
         states=(State.ESCALATED, *OVER),
         arguments=(
             Argument(name="fresh", kind="flag", says="Leave aside what earlier attempts changed."),
-            Argument(name="worker", kind="key", says="Another worker, of those that the operator allows."),
-            Argument(name="model", kind="key", says="Another model, of those that the operator allows."),
+            *_BY_WHOM,
         ),
     ),
     Command(
@@ -89,6 +92,7 @@ COMMANDS: tuple[Command, ...] = (
         example="/approve",
         who=Who.WRITE,
         states=(State.AWAITING_FEEDBACK,),
+        arguments=_BY_WHOM,
     ),
     Command(
         name="reject",

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from actors.issue import (
     attempt,
+    beginning,
+    choosing,
     code_events,
     deadlines,
     escalation,
@@ -44,7 +46,6 @@ from actors.issue.record import (
     IssueRecord,
     Step,
     Transition,
-    Work,
 )
 from actors.issue.states import WORKING, State, Trigger
 from actors.messages import (
@@ -101,9 +102,9 @@ def decide(
         step = _react(before, message, now, policy, history)
     if step.record is None:
         return step
-    due = deadlines.due(_advance(step.record, now, history), now, policy)
+    due = deadlines.due(_advance(step.record, now, policy, history), now, policy)
     assert due.record is not None
-    changed = deadlines.project(_advance(due.record, now, history), now, policy)
+    changed = deadlines.project(_advance(due.record, now, policy, history), now, policy)
     changed = question_comment.project(changed, now)
     changed = projection.project(changed, now=now, policy=policy)
     changed = rates.hold(record, changed, now, policy)
@@ -168,7 +169,7 @@ def _learn(
         case FileKnown(path=path) if path != repository_settings.PATH:
             return _plain(escalation.file_known(record, message))
         case FileKnown(text=text):
-            return _plain(replace(record, settings=repository_settings.read(text)))
+            return _plain(replace(record, settings=choosing.offered(repository_settings.read(text), policy)))
         case TemplatesKnown(templates=templates):
             return _plain(reading.templates_known(record, templates, history))
         case TreeKnown(files=files):
@@ -209,7 +210,7 @@ def _open(message: object, now: float, history: History) -> IssueRecord | None:
     return record
 
 
-def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
+def _advance(record: IssueRecord, now: float, policy: Policy, history: History) -> IssueRecord:
     """The steps that have become possible: begin the work, or wait for a person."""
     if record.edited and record.state not in WORKING:
         record = reading.read(record, title=record.title, body=record.text, history=history)
@@ -223,13 +224,7 @@ def _advance(record: IssueRecord, now: float, history: History) -> IssueRecord:
         return move(record, Trigger.NEEDS_PERSON, now)
     if not record.approved_by:
         return record if record.looking else move(record, Trigger.NEEDS_PERSON, now)
-    if record.settings is None or record.work is not None or any(timer.name == "retry" for timer in record.timers):
-        return record
-    if record.held_by or record.closed or quiet.resting(record):
-        return record
-    number = record.attempts + 1
-    begun = replace(record, attempts=number, work=Work(attempt=number, asked_at=now))
-    return move(begun, Trigger.ALLOWED, now)
+    return beginning.begin(record, now, policy)
 
 
 def _answered(record: IssueRecord) -> bool:

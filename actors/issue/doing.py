@@ -76,7 +76,7 @@ def _unfit(command: Command, order: Order) -> Iterator[str]:
         yield command_replies.no_choice("priority", values["priority"], command.arguments[0].choices)
     allowed = {"worker": order.policy.workers, "model": order.policy.models}
     for name, choices in allowed.items():
-        if command.name == "retry" and name in values and values[name] not in choices:
+        if command.name in ("retry", "approve") and name in values and values[name] not in choices:
             yield command_replies.no_choice(name, values[name], choices)
 
 
@@ -132,7 +132,15 @@ def _approve(record: IssueRecord, order: Order) -> IssueRecord:
     if order.pending.digest not in ("", record.body_digest):
         return reply(record, command_replies.approved_other_text(order.by))
     record = replace(record, approved_by=order.by, approved_digest=record.body_digest, void_approval="")
+    record = _with_wishes(record, order)
     return record if record.blocked else move(record, Trigger.ANSWERED, order.now)
+
+
+def _with_wishes(record: IssueRecord, order: Order) -> IssueRecord:
+    """Whoever lets it go on may say by whom."""
+    values, known = order.arguments.values, record.wishes or Wishes()
+    wishes = replace(known, worker=values.get("worker", known.worker), model=values.get("model", known.model))
+    return record if wishes == known else replace(record, wishes=wishes)
 
 
 def _reject(record: IssueRecord, order: Order) -> IssueRecord:
@@ -154,6 +162,7 @@ def _retry(record: IssueRecord, order: Order) -> IssueRecord:
         approved_digest=record.body_digest,
         void_approval="",
         round_began=record.attempts,
+        fallen=(),
         held_by="",
         wishes=None if wishes == Wishes() else wishes,
     )

@@ -7,9 +7,11 @@ a burst of progress is one edit, and what waits long is never sent stale.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from actors.issue import signing
+from actors.issue.allowance import Bounds
+from actors.issue.choice import Approve, ApproveBy, TypedWorker
 from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord
 
 
@@ -25,7 +27,14 @@ class Policy:
     commands_an_hour: int = 30  # of one person on one issue; 0: no limit
     comments_an_hour: int = 10  # replies of ours on one issue; 0: no limit
     trusted: frozenset[int] = frozenset()  # ids of those who may as if they had write access
-    workers: tuple[str, ...] = ()  # that `/retry worker=` may name
+    worker: str = ""  # who works unless somebody chooses another
+    workers: tuple[str, ...] = ()  # that people and repositories may name
+    workers_by_type: tuple[TypedWorker, ...] = ()
+    fallback: tuple[str, ...] = ()  # who is tried in turn when a worker cannot
+    approve: Approve = Approve.NEVER
+    approve_by: ApproveBy = ApproveBy.ANYBODY
+    case_bounds: Bounds = field(default_factory=Bounds)  # of one case
+    day_bounds: Bounds = field(default_factory=Bounds)  # of all cases together on one day, UTC
     models: tuple[str, ...] = ()  # that `/retry model=` may name
     question_hours: float = 24.0  # for an answer, unless the asker says otherwise
     longest_question_hours: float = 24.0 * 30

@@ -19,7 +19,7 @@ def note(record: IssueRecord, now: float, *, sentence: str, code: str = "") -> I
         attempt=work.attempt,
         began=work.asked_at if work.started_at is None else work.started_at,
         ended=now,
-        worker=work.worker,
+        worker=work.chosen or work.worker,
         code=code,
         sentence=sentence[:LONGEST],
     )

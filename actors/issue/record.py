@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from actors.issue.allowance import Allowance
+from actors.issue.choice import Fallen
 from actors.issue.comprehension import Missing, Understanding
 from actors.issue.preferences import Profile
 from actors.issue.progress import Cost, Ending, Update
@@ -85,6 +86,8 @@ class Work:
     parts: tuple[str, ...] = ()  # the effects that post its result
     posting: str = ""  # the last of them
     lacks: str = ""  # the code of what was promised and is not there
+    chosen: str = ""  # the worker that is to do it, and why that one
+    why: str = ""
     run: str = ""  # of the worker that was heard of last
     clock: float | None = None  # up to when its time is counted
     sure: bool = False  # whether it is known that this one still runs
@@ -142,6 +145,7 @@ class IssueRecord:
     void_approval: str = ""  # who had approved the text that was edited after that
     held_by: str = ""  # who paused the case
     wishes: Wishes | None = None
+    fallen: tuple[Fallen, ...] = ()  # in this round, oldest first
     priority: Priority | None = None  # as `/priority` set it; None: as the task says
     clarifications: tuple[Clarification, ...] = ()
     asked_back: str = ""  # what was said half clearly and asked back, and in which stay in a state

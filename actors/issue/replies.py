@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actors.issue import knowing, preference_texts, recalled
+from actors.issue import choosing, knowing, preference_texts, recalled
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
 from actors.issue.phrases import clock_time, fenced, folded, name
@@ -101,7 +101,7 @@ def error_explanation(record: IssueRecord, log: str, now: float) -> str:
     tries = "1 attempt" if record.attempts == 1 else f"{record.attempts} attempts"
     parts = [
         f"### ❌ {inline(error.user_message, limit=500)}",
-        f"Error code `{error.code}`, {tries}.",
+        " ".join(part for part in (f"Error code `{error.code}`, {tries}.", choosing.tried(record)) if part),
         _unmet((*recalled.given(record, now), *recalled.missed(record, now))),
         "\n".join(("**What you can do**", *(f"- {action}" for action in error.actions))) if error.actions else "",
     ]

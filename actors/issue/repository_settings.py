@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, cast
 
 import yaml
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from actors.issue.choice import Approve, ApproveBy, TypedWorker
+from actors.issue.task import TaskType
 
 PATH = ".github/caseworker.yml"
 LARGEST = 64 * 1024
@@ -29,6 +33,14 @@ class RepositorySettings:
     title_progress: bool | None = None
     question_hours: float | None = None
     escalate_to: tuple[str, ...] = ()
+    worker: str = ""
+    workers: tuple[TypedWorker, ...] = ()
+    approve: Approve = Approve.NEVER
+    approve_by: ApproveBy = ApproveBy.ANYBODY
+    case_usd: Decimal | None = None
+    case_minutes: float | None = None
+    day_usd: Decimal | None = None
+    day_minutes: float | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -43,6 +55,26 @@ class _People(fields.Field[tuple[str, ...]]):
         return names
 
 
+class _ByType(fields.Field[tuple[TypedWorker, ...]]):
+    """Types of tasks, in the form's own words, and the worker of each."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[TypedWorker, ...]:
+        if not isinstance(value, dict):
+            raise ValidationError("Must be types of tasks with the worker of each.")
+        return tuple(typed_worker(str(kind), str(name)) for kind, name in value.items())
+
+
+def typed_worker(kind: str, worker: str) -> TypedWorker:
+    """A row of a choice by type. Raises `ValidationError` with a sentence."""
+    types = {type.value.lower(): type for type in TaskType}
+    known = types.get(kind.strip().lower())
+    if known is None:
+        raise ValidationError(f"“{kind.strip()[:60]}” is no type of task: they are {', '.join(TaskType)}.")
+    if not worker.strip():
+        raise ValidationError(f"{known} has no worker.")
+    return TypedWorker(type=known, worker=worker.strip())
+
+
 class _Schema(Schema):
     class Meta:
         unknown = RAISE
@@ -54,6 +86,14 @@ class _Schema(Schema):
     bare_commands = fields.Boolean(truthy={True}, falsy={False})
     tests = fields.String(validate=validate.Length(max=500))
     title_progress = fields.Boolean(truthy={True}, falsy={False})
+    worker = fields.String(validate=validate.Length(max=100))
+    workers = _ByType()
+    approve = fields.Enum(Approve, by_value=True)
+    approve_by = fields.Enum(ApproveBy, by_value=True)
+    case_budget_usd = fields.Decimal(places=6, validate=validate.Range(min=0))
+    case_budget_minutes = fields.Float(validate=validate.Range(min=0))
+    day_budget_usd = fields.Decimal(places=6, validate=validate.Range(min=0))
+    day_budget_minutes = fields.Float(validate=validate.Range(min=0))
 
 
 def read(text: str | None) -> RepositorySettings:
@@ -73,7 +113,7 @@ def read(text: str | None) -> RepositorySettings:
 
 
 def _plain(node: yaml.Node | None) -> tuple[dict[str, Any], dict[str, int]]:
-    """The scalars, and lists of such, of the top level, and the line of each; anything deeper is an empty list."""
+    """The scalars, lists and tables of such of the top level, with their lines; what is deeper is an empty list."""
     if node is None:
         return {}, {}
     if not isinstance(node, yaml.MappingNode):
@@ -90,6 +130,8 @@ def _plain(node: yaml.Node | None) -> tuple[dict[str, Any], dict[str, int]]:
 def _value(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in node.value):
         return [loader.construct_object(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode) and all(isinstance(item, yaml.ScalarNode) for _, item in node.value):
+        return {str(key.value): loader.construct_object(item) for key, item in node.value}
     return loader.construct_object(node) if isinstance(node, yaml.ScalarNode) else []
 
 
@@ -110,5 +152,13 @@ def _checked(given: dict[str, Any], lines: dict[str, int]) -> RepositorySettings
         title_progress=values.get("title_progress"),
         question_hours=values.get("question_hours"),
         escalate_to=values.get("escalate_to", ()),
+        worker=values.get("worker", ""),
+        workers=values.get("workers", ()),
+        approve=values.get("approve", Approve.NEVER),
+        approve_by=values.get("approve_by", ApproveBy.ANYBODY),
+        case_usd=values.get("case_budget_usd"),
+        case_minutes=values.get("case_budget_minutes"),
+        day_usd=values.get("day_budget_usd"),
+        day_minutes=values.get("day_budget_minutes"),
         problems=tuple(problems),
     )

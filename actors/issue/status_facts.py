@@ -46,7 +46,7 @@ def _facts(record: IssueRecord, attempts: int) -> Iterator[tuple[str, str]]:
     if record.attempts:
         yield "Attempt", _attempt(record, attempts)
     if work is not None and work.worker:
-        yield "Worker", plain(work.worker)
+        yield "Worker", plain(work.worker) + (f", {plain(work.why)}" if work.why else "")
     if taken_up := resuming.row(record):
         yield "Taken up again", taken_up
     if record.costs:

@@ -145,7 +145,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         task=dump_task(record.task),
         answers=asking.answers(record),
         constraints=(*preference_texts.constraints(record.preferences, record.key), *clarifying.constraints(record)),
-        worker=wishes.worker,
+        worker=work.chosen or wishes.worker,
         model=wishes.model,
         fresh=wishes.fresh,
         requester=record.requested_by,

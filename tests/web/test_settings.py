@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,13 @@ from web.settings import SETTINGS, Setting, SettingsError, example
 ROOT = Path(__file__).parents[2]
 ALL = [setting for _, group in SETTINGS for setting in group]
 BY_NAME = {setting.name: setting for setting in ALL}
-OTHER = {"int": ("7", 7), "float": ("7.5", 7.5), "list": ("7, 8", [7, 8]), "str": ("other", "other")}
+OTHER = {
+    "int": ("7", 7),
+    "decimal": ("7.1", Decimal("7.1")),
+    "float": ("7.5", 7.5),
+    "list": ("7, 8", [7, 8]),
+    "str": ("other", "other"),
+}
 PEM = "-----BEGIN RSA PRIVATE KEY-----"
 
 

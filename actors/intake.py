@@ -217,7 +217,7 @@ class Intake:
                 self._hand_over(settled, delivery, routed)
         if settled:
             self._turned_away.save(settled)
-            self._store.submit(settled)
+            self._store.write(settled)
 
     # --- to one case -----------------------------------------------------------------------------------------
 

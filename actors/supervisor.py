@@ -25,7 +25,6 @@ from actors.messages import (
     CaseMoved,
     DeliveryBuried,
     DeliveryHandled,
-    ErrorFacts,
     ForIssue,
     ForService,
     IdentityKnown,
@@ -40,6 +39,7 @@ from actors.messages import (
     Wake,
     WakeAgenda,
 )
+from actors.patience import failure
 from actors.services import Services, ServiceStart
 from storage.store import Store
 
@@ -296,5 +296,5 @@ class SupervisorActor(Actor):
         """An actor failed: everybody who counts hears of it."""
         label = ended.name.partition(":")[0]
         self._health.tell(Observed(name=name, value=1, at=time.time(), label=label))
-        facts = ErrorFacts(phase="actor", exception=ended.error.partition(":")[0][:80], message=ended.error)
+        facts = failure(ended.error)
         self._errors.tell(AnalyseError(ticket=ended.name, facts=facts, repo=key.partition("#")[0], key=key))

@@ -25,6 +25,7 @@ from actors.intake import Intake
 from actors.issue.actor import IssueActor
 from actors.issue.opening import opens
 from actors.messages import CatchUp, ForIssue, Ref, ReportErrors, ReportHealth, TakeInbox
+from actors.patience import Patience
 from actors.root import Root, SupervisorRef
 from actors.routing import Door, Route
 from actors.scheduler import Scheduler
@@ -59,24 +60,23 @@ class ActorSystem:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._settings = settings
-        self._store = store
-        self._inbox = inbox
         self._route = route
         self._on_fatal = on_fatal
         self._clock = clock
         self._scheduler = Scheduler(clock=clock)
-        self._directory = Directory()
-        self._supervisor = SupervisorRef()
+        self._directory, self._supervisor = Directory(), SupervisorRef()
         self._events = events
         self._bell, self._missing = threading.Event(), threading.Event()
-        self._durations = Durations(store)
-        self._heartbeat = Heartbeat(store, clock=clock)
-        self._identity = Identity(store)
         self._gateways = settings.gateways()
         self._intake: Intake | None = None
         self._watch = Watch(
             limit=settings.handler_seconds, grace=settings.handler_seconds / 3, tell=self._supervisor, on_fatal=on_fatal
         )
+        self.patience = Patience(errors=self._service(ERRORS), alive=self._watch.excuse, on_damage=on_fatal)
+        self._store = store.patient(self.patience)
+        self._inbox = Inbox(self._store)
+        self._durations, self._identity = Durations(self._store), Identity(self._store)
+        self._heartbeat = Heartbeat(self._store, clock=clock)
         self._vitals = Vitals(
             store=store,
             inbox=inbox,
@@ -86,6 +86,7 @@ class ActorSystem:
             flying=lambda: self._intake.flying if self._intake else 0,
             timers=self._scheduler.pending,
             busiest=self._watch.busiest,
+            failed=self.patience.failed,
         )
 
     def start(self) -> None:
@@ -123,6 +124,7 @@ class ActorSystem:
 
     def stop(self, timeout: float = 20.0) -> None:
         """End all actors in order: no new deliveries, issues, services."""
+        self.patience.end()
         self._scheduler.stop()
         self._watch.stop()
         self._supervisor.stop(timeout)
@@ -154,9 +156,7 @@ class ActorSystem:
 
     def unfit(self, timeout: float = 3.0) -> list[str]:
         """Why deliveries cannot be taken and handled at the moment; empty when they can. Writes to the disk."""
-        wrong = [f"{name} does not run" for name in self._vitals.down()]
-        stored = self._vitals.pulse.proven(timeout)
-        return [*wrong, f"the database takes no writes: {stored}"] if stored else wrong
+        return self._vitals.unfit(timeout)
 
     def errors(self, timeout: float = 2.0) -> dict[str, Any]:
         """The statistics of failures; raises `pykka.Timeout`."""

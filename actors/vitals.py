@@ -30,8 +30,15 @@ ISSUE = "issue:"
 class Pulse:
     """A small write now and then: whether writes reach the disk, and how long that takes. Thread-safe."""
 
-    def __init__(self, store: Store, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        failed: Callable[[StorageError], None],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
+        self._failed = failed
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._pending: tuple[float, Future[None]] | None = None
@@ -54,8 +61,11 @@ class Pulse:
         future = self._store.submit(self._mark())
         try:
             future.result(timeout)
-        except (StorageError, TooLate) as error:
-            return str(error) or "the write did not end in time"
+        except StorageError as error:
+            self._failed(error)
+            return str(error)
+        except TooLate:
+            return "the write did not end in time"
         with self._lock:
             self._last = (self._monotonic() - began, "")
         return ""
@@ -71,6 +81,8 @@ class Pulse:
     def _ended(self, future: Future[None], began: float) -> None:
         error = future.exception()
         self._last = (self._monotonic() - began, str(error)[:300] if error else "")
+        if isinstance(error, StorageError):
+            self._failed(error)
 
 
 class Vitals:
@@ -87,6 +99,7 @@ class Vitals:
         flying: Callable[[], int],
         timers: Callable[[], int],
         busiest: Callable[[], float],
+        failed: Callable[[StorageError], None],
     ) -> None:
         self._store = store
         self._inbox = inbox
@@ -97,7 +110,7 @@ class Vitals:
         self._timers = timers
         self._busiest = busiest
         self._began = time.monotonic()
-        self.pulse = Pulse(store)
+        self.pulse = Pulse(store, failed=failed)
 
     def __call__(self, now: float) -> Facts:
         """All counts at `now` (epoch seconds); what cannot be had is left out."""
@@ -117,6 +130,12 @@ class Vitals:
             cases=cases,
             down=self.down(),
         )
+
+    def unfit(self, timeout: float) -> list[str]:
+        """Why deliveries cannot be taken and handled at the moment; empty when they can. Writes to the disk."""
+        wrong = [f"{name} does not run" for name in self.down()]
+        stored = self.pulse.proven(timeout)
+        return [*wrong, f"the database takes no writes: {stored}"] if stored else wrong
 
     def down(self) -> tuple[str, ...]:
         """The services that do not run."""

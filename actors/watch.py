@@ -55,6 +55,7 @@ class Watch:
         self._on_fatal = on_fatal
         self._monotonic = monotonic
         self._watched: dict[tuple[str, int], Watched] = {}
+        self._excused: dict[int, float] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
 
@@ -74,13 +75,19 @@ class Watch:
     def leave(self, name: str, generation: int) -> None:
         """It ended, and the supervisor knows."""
         with self._lock:
-            self._watched.pop((name, generation), None)
+            item = self._watched.pop((name, generation), None)
+        if item is not None:
+            self._excused.pop(item.begun.thread, None)
+
+    def excuse(self) -> None:
+        """The calling actor waits for the disk: how long it is at its message counts from now."""
+        self._excused[threading.get_ident()] = self._monotonic()
 
     def busiest(self) -> float:
         """For how many seconds the slowest handler has been at its message; 0 when all are idle."""
         now = self._monotonic()
         with self._lock:
-            since = [began for item in self._watched.values() if (began := item.begun.busy_since()) is not None]
+            since = [began for item in self._watched.values() if (began := self._busy_since(item.begun)) is not None]
         return max((now - began for began in since), default=0.0)
 
     def look(self) -> None:
@@ -90,7 +97,7 @@ class Watch:
             watched = list(self._watched.values())
         alive = {thread.ident for thread in threading.enumerate()}
         for item in watched:
-            began = item.begun.busy_since()
+            began = self._busy_since(item.begun)
             if item.begun.thread not in alive:
                 self._vanished(item.begun)
             elif began is not None and now - began > self._limit:
@@ -99,6 +106,10 @@ class Watch:
     def _run(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
             self.look()
+
+    def _busy_since(self, begun: Begun) -> float | None:
+        began = begun.busy_since()
+        return began if began is None else max(began, self._excused.get(begun.thread, began))
 
     def _vanished(self, begun: Begun) -> None:
         """Its thread is gone. If it could say so, this is known already and changes nothing."""
@@ -112,7 +123,7 @@ class Watch:
             item.warned = began
             where = _where(begun.thread)
             log.critical("actor is hung", extra={"actor": begun.name, "seconds": round(now - began), "where": where})
-            if begun.busy_since() == began:
+            if self._busy_since(begun) == began:
                 _interrupt(begun.thread)
         elif now - began > self._limit + self._grace:
             self._on_fatal(f"{begun.name} has been at one message for {now - began:.0f} seconds and cannot be ended")

@@ -19,6 +19,11 @@ class KeyTaken(StorageError):
         self.key = key
 
 
+class StorageUnavailable(StorageError):
+    """Not at the moment: the disk is full or can only be read, another program has the file locked. Nothing is wrong
+    with the request itself: the same again may succeed."""
+
+
 class UnreadableRow(StorageError):
     """A row holds something this program never wrote. It is refused, never interpreted."""
 
@@ -84,3 +89,9 @@ class StoreTooNew(StorageError):
         )
         self.found = found
         self.known = known
+
+
+REFUSALS = frozenset(
+    kind.__name__ for kind in (StorageError, StorageUnavailable, UnreadableRow, StoreClosed, StoreCorrupt, StoreTooNew)
+)
+"""The names of those that say something about the database, not about who asked."""

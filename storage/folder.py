@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -81,8 +82,7 @@ class FolderLock:
         descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY)
         try:
             _lock(descriptor, folder, until=time.monotonic() + wait)
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "since": time.time()}).encode(), 0)
+            _sign(descriptor)
         except BaseException:
             os.close(descriptor)
             raise
@@ -104,6 +104,13 @@ def _lock(descriptor: int, folder: Path, *, until: float) -> None:
             if time.monotonic() >= until:
                 raise _held(descriptor, folder) from None
         time.sleep(_POLL_SECONDS)
+
+
+def _sign(descriptor: int) -> None:
+    """Who holds it. A full disk keeps nobody from holding it."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "since": time.time()}).encode(), 0)
 
 
 def _held(descriptor: int, folder: Path) -> StoreLocked:

@@ -120,7 +120,7 @@ class Inbox:
             cursor.execute(TABLES[TRIES].put, (str(seq), encode_text({"count": count})))
             return count
 
-        return self._store.submit_work(work).result()
+        return self._store.perform(work)
 
     def suspect(self, seq: int, key: str, seen: tuple[str, ...]) -> None:
         """Notes on disk which issue a delivery is about and how a repetition of it is recognised, before it is tried

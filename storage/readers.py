@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from storage.errors import StorageError, StoreClosed
+from storage.errors import StoreClosed
+from storage.failures import explained
 
 _CONNECTIONS = 4
 _CACHE_KIB = 512
@@ -34,12 +35,12 @@ class Readers:
         self._closed = False
 
     def read(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        """All rows of one SELECT. Raises StorageError, with SQLite's own word for it."""
+        """All rows of one SELECT. Raises StorageError of some kind, with SQLite's own word for it."""
         with self.connection() as connection:
             try:
                 return connection.execute(sql, parameters).fetchall()
             except sqlite3.Error as error:
-                raise StorageError(f"the read failed: {error}") from error
+                raise explained(error, path=self._path, failed="the read failed") from error
 
     def select(self, req: str, arg: tuple[object, ...] | None = None) -> Iterator[tuple[Any, ...]]:
         """sqlitedict's name for a read of many rows."""
@@ -91,5 +92,5 @@ class Readers:
             connection.execute("PRAGMA query_only = ON")
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         except sqlite3.Error as error:
-            raise StorageError(f"cannot open {self._path}: {error}") from error
+            raise explained(error, path=self._path, failed=f"cannot open {self._path}") from error
         return connection

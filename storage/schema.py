@@ -8,7 +8,8 @@ from pathlib import Path
 
 from storage import words
 from storage.codec import decode_text, encode_text
-from storage.errors import StorageError, StoreCorrupt, StoreTooNew
+from storage.errors import StoreCorrupt, StoreTooNew
+from storage.failures import explained
 from storage.tables import META, TABLES
 
 VERSION = 2
@@ -16,7 +17,6 @@ UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {1: words.index_all}
 """From each earlier version to the next, within the transaction that opens the file."""
 VERSION_KEY = "schema"
 VERSION_ROW = "SELECT value FROM meta WHERE key = ?"
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 # A whole check reads the whole file, about half a second for this many bytes: a larger one gets a cheap check.
 _WHOLE_CHECK_BYTES = 256 * 1024 * 1024
 # A checkpoint, every 16 MiB of log, lets one commit wait some 20 ms for the database file's own fsync. At SQLite's
@@ -29,7 +29,7 @@ def connect(path: Path, *, patience: float) -> sqlite3.Connection:
     """A connection for the writer: sound, WAL, every commit synchronous, all tables made.
 
     `patience` is how many seconds a write waits for another program's lock. Raises StoreCorrupt, StoreTooNew, and
-    StorageError where the file cannot be opened.
+    StorageUnavailable where the file cannot be opened.
     """
     try:
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
@@ -40,9 +40,7 @@ def connect(path: Path, *, patience: float) -> sqlite3.Connection:
             connection.close()
             raise
     except sqlite3.Error as error:
-        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE:
-            raise StoreCorrupt(path, finding=str(error)) from error
-        raise StorageError(f"cannot open {path}: {error}") from error
+        raise explained(error, path=path, failed=f"cannot open {path}") from error
     return connection
 
 

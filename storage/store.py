@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack, closing
+from copy import copy
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from storage import folder as data_folder
 from storage import replacing, schema
@@ -25,6 +26,19 @@ from storage.tables import LAST_CHARACTER, TABLES, SharedDict, checked_key, keye
 from storage.writer import Writer
 
 T = TypeVar("T")
+
+
+class Wait(Protocol):
+    """How a call is made that the disk may not take at the moment."""
+
+    def __call__(self, call: Callable[[], T], /) -> T:
+        """The result of the call."""
+
+
+def at_once(call: Callable[[], T], /) -> T:
+    """Whatever goes wrong is the caller's."""
+    return call()
+
 
 # How long one write may wait for another program's lock on the file: GitHub wants its answer within ten seconds.
 _PATIENCE_SECONDS = 3.0
@@ -38,6 +52,7 @@ class ReadOnlyStore:
     def __init__(self, path: Path, *, readers: Readers, connection: Readers | Writer) -> None:
         self._path = path
         self._readers = readers
+        self._wait: Wait = at_once
         self._dicts = {name: SharedDict(connection, table=table, filename=str(path)) for name, table in TABLES.items()}
 
     @classmethod
@@ -59,7 +74,7 @@ class ReadOnlyStore:
         rows = self._dicts[keyed(table).name]
         checked_key(key)
         try:
-            value: dict[str, Any] = rows[key]
+            value: dict[str, Any] = self._wait(lambda: rows[key])
         except KeyError:
             return None
         except ValueError as error:
@@ -75,16 +90,16 @@ class ReadOnlyStore:
         """
         known = keyed(table)
         end = prefix + LAST_CHARACTER if prefix else _AFTER_ALL_TEXT
-        rows = self._readers.read(known.page, (max(prefix, after), end, after, limit))
+        rows = self.select(known.page, max(prefix, after), end, after, limit)
         return [(key, self._decoded(table, key, value)) for key, value in rows]
 
     def count(self, table: str) -> int:
         """How many rows there are, the inbox's too. Walks an index of the keys: about a millisecond per 100,000."""
-        return int(self._readers.read(named(table).count)[0][0])
+        return int(self.select(named(table).count)[0][0])
 
     def select(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Rows by SQL, for `storage` itself."""
-        return self._readers.read(sql, parameters)
+        return self._wait(lambda: self._readers.read(sql, parameters))
 
     def backup(self, target: Path) -> None:
         """Writes a whole and consistent copy to `target` (0600), over an earlier one, while writing goes on.
@@ -159,9 +174,18 @@ class Store(ReadOnlyStore):
             undo.pop_all()
         return store
 
+    def patient(self, wait: Wait) -> Self:
+        """The same store for callers that have time: each of their reads and writes is made by `wait`.
+
+        `submit` and `submit_work` wait for nothing as before. Closing it closes both.
+        """
+        twin = copy(self)
+        twin._wait = wait
+        return twin
+
     def write(self, batch: Batch) -> None:
         """Applies the batch and returns when it is on disk. Raises KeyTaken, StorageError: then nothing of it is."""
-        self._writer.perform(batch.work())
+        self.perform(batch.work())
 
     def submit(self, batch: Batch) -> Future[None]:
         """`write` without waiting: the Future ends as `write` would. Batches are applied in the order submitted.
@@ -170,6 +194,10 @@ class Store(ReadOnlyStore):
         thread: they must be short and must not wait for another write.
         """
         return self._writer.submit(batch.work())
+
+    def perform(self, work: Callable[[sqlite3.Cursor], T]) -> T:
+        """Runs the work in a transaction and waits for its outcome, for `storage` itself."""
+        return self._wait(lambda: self._writer.perform(work))
 
     def submit_work(self, work: Callable[[sqlite3.Cursor], T]) -> Future[T]:
         """Runs the work in a transaction as `submit` does, for `storage` itself; it must leave no open SELECT."""
@@ -189,7 +217,7 @@ class Store(ReadOnlyStore):
             cursor.executemany(known.drop, due)
             return len(due)
 
-        return self._writer.perform(work)
+        return self.perform(work)
 
     def close(self) -> None:
         """Waits for what was submitted, then lets go of the file and the folder. May be called again."""

@@ -12,12 +12,15 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlitedict import SqliteMultithread
 
-from storage.errors import StorageError, StoreClosed
+from storage.errors import StorageError, StoreClosed, StoreCorrupt
+from storage.failures import explained
+from storage.files import Files
 from storage.readers import Readers
 
 T = TypeVar("T")
@@ -55,6 +58,7 @@ class Writer(SqliteMultithread):  # type: ignore[misc]  # sqlitedict has no type
         self._connection = connection
         self._cursor = connection.cursor()
         self._readers = readers
+        self._files = Files(Path(filename))
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
@@ -134,7 +138,7 @@ class Writer(SqliteMultithread):  # type: ignore[misc]  # sqlitedict has no type
         try:
             outcomes = self._transaction(group)
         except _EXPECTED as error:
-            outcomes = [_Failed(_explained(error)) for _ in group]
+            outcomes = [_Failed(self._explained(error)) for _ in group]
         for job, outcome in zip(group, outcomes, strict=True):
             if isinstance(outcome, _Failed):
                 job.future.set_exception(outcome.error)
@@ -149,6 +153,9 @@ class Writer(SqliteMultithread):  # type: ignore[misc]  # sqlitedict has no type
             alone = len(group) == 1
             outcomes = [job.work(cursor) if alone else self._guarded(job.work) for job in group]
             cursor.execute("COMMIT")
+            changed = self._files.changed()
+            if changed:  # what was committed lies where the next process will not find it
+                raise StoreCorrupt(Path(self.filename), finding=changed)
             return outcomes
         finally:
             if self._connection.in_transaction:
@@ -163,9 +170,12 @@ class Writer(SqliteMultithread):  # type: ignore[misc]  # sqlitedict has no type
             if not self._connection.in_transaction:
                 raise  # SQLite gave up the transaction: nothing more may run as if it were inside it
             cursor.execute("ROLLBACK TO work")
-            outcome = _Failed(_explained(error))
+            outcome = _Failed(self._explained(error))
         cursor.execute("RELEASE work")
         return outcome
+
+    def _explained(self, error: Exception) -> StorageError:
+        return explained(error, path=Path(self.filename), failed="the write failed, and nothing of it was kept")
 
     def _end(self, group: list[_Job]) -> None:
         with self._gate:
@@ -183,13 +193,3 @@ class Writer(SqliteMultithread):  # type: ignore[misc]  # sqlitedict has no type
 
 def _discard(_: sqlite3.Cursor) -> None:
     """Keeps the cursor in its thread: the Future of a statement has no value."""
-
-
-def _explained(error: Exception) -> StorageError:
-    """The error as this caller's own: an object shared by several threads would mix up their tracebacks."""
-    if isinstance(error, StorageError):
-        return error
-    name = getattr(error, "sqlite_errorname", type(error).__name__)
-    explained = StorageError(f"the write failed, and nothing of it was kept: {error} ({name})")
-    explained.__cause__ = error
-    return explained

@@ -17,6 +17,7 @@ from pathlib import Path
 LOOK_SECONDS = 0.2
 """How long a look at the inbox and the disk is believed; what is taken meanwhile is counted."""
 MINUTE = 60.0
+NO_ROOM = "too little room on the disk: try again later"
 _REPOSITORY = re.compile(rb'"repository":\s*\{\s*"id":\s*([0-9]{1,19})')
 """In the text of a body every quotation mark has a backslash before it: only GitHub's own key looks like this."""
 
@@ -56,7 +57,7 @@ class Bounds:
                 self._waiting = depth() if self._most_waiting else 0
                 self._full_disk = bool(self._least_free) and self._free(self._folder) < self._least_free
             if self._full_disk:
-                return "too little room on the disk: try again later"
+                return NO_ROOM
             if self._most_waiting and self._waiting >= self._most_waiting:
                 return "too many deliveries wait: try again soon"
             return ""

@@ -16,7 +16,7 @@ from flask import Flask
 from werkzeug.datastructures import Headers
 
 from storage.errors import StorageError
-from web.webhooks import NOT_STORED, PATHS, Answer, Receiver
+from web.webhooks import PATHS, Answer, Receiver
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -63,8 +63,8 @@ class Front:
             return outcome
         try:
             new = await asyncio.wait_for(asyncio.wrap_future(outcome), COMMIT_SECONDS)
-        except (StorageError, TimeoutError):
-            return NOT_STORED
+        except (StorageError, TimeoutError) as error:
+            return self._receiver.not_stored(error)
         return self._receiver.taken(new, headers)
 
 

@@ -13,6 +13,7 @@ import pykka
 from flask import Blueprint
 
 from actors import forgetting
+from actors.base import Failed, guarded
 from actors.system import ActorSystem
 from actors.system_settings import SystemSettings
 from storage import dead_letters
@@ -64,6 +65,8 @@ class Runtime:
         """No more deliveries, then the actors, then the store."""
         self._stopping = True
         self._receiver.detach()
+        if self._system is not None:
+            self._system.patience.end()  # it may be starting, and waiting for the disk
         with self._changing:
             if self._system is not None:
                 self._system.stop()
@@ -142,10 +145,24 @@ class Runtime:
         return True
 
     def _start(self) -> None:
+        begun = guarded(self._begin)
+        if isinstance(begun, Failed):
+            self._failed(f"the server could not be started: {begun.error}")
+        elif begun:
+            log.info("ready", extra={"data": str(self._folder)})
+            self._publish()
+
+    def _failed(self, sentence: str) -> None:
+        """The process cannot go on; when it is ending anyway, that is no news."""
+        if not self._stopping:
+            self._on_fatal(sentence, RESTART)
+
+    def _begin(self) -> bool:
+        """Whether deliveries are taken now."""
         with self._changing:
             self._store = self._open()
             if self._stopping or self._store is None:
-                return
+                return False
             inbox = Inbox(self._store)
             self._system = ActorSystem(
                 self._settings,
@@ -153,12 +170,21 @@ class Runtime:
                 inbox=inbox,
                 route=events.route,
                 events=events.EVENTS,
-                on_fatal=lambda sentence: self._on_fatal(sentence, RESTART),
+                on_fatal=self._failed,
             )
             self._system.start()
-            self._local = local.publish(self._folder, self._url)
-            self._receiver.attach(inbox, self._system.wake, self._system.missed)
-            log.info("ready", extra={"data": str(self._folder)})
+            self._receiver.attach(inbox, self._system.wake, self._system.missed, self._system.patience.failed)
+            return True
+
+    def _publish(self) -> None:
+        """Let the command line find this server; a full disk delays that and nothing else."""
+        while not self._stopping:
+            try:
+                self._local = local.publish(self._folder, self._url)
+                return
+            except OSError as error:
+                log.warning("the command line cannot find the server yet", extra={"error": str(error)})
+                time.sleep(AGAIN_SECONDS)
 
     def _open(self) -> Store | None:
         """The store, also when its disk or another program's lock lets nobody in for a while; None if it never will."""

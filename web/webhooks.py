@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import Headers
 
-from storage.errors import StorageError
+from storage.errors import StorageError, StorageUnavailable
 from storage.inbox import Inbox
-from web.bounds import Bounds
+from web.bounds import NO_ROOM, Bounds
 from web.signature import verified
 
 PATHS = ("/webhooks/github", "/github", "/api/github/webhooks")
@@ -71,13 +71,22 @@ class Receiver:
         self._inbox: Inbox | None = None
         self._wake: Callable[[], None] = lambda: None
         self._missed: Callable[[], None] = lambda: None
+        self._unstored: Callable[[StorageError], None] = lambda _: None
         self.answers: Counter[int] = Counter()
         """How often each HTTP status was given."""
 
-    def attach(self, inbox: Inbox, wake: Callable[[], None], missed: Callable[[], None] = lambda: None) -> None:
-        """From now on deliveries go into `inbox`; `wake` is called after each was committed, `missed` after a 503."""
+    def attach(
+        self,
+        inbox: Inbox,
+        wake: Callable[[], None],
+        missed: Callable[[], None] = lambda: None,
+        unstored: Callable[[StorageError], None] = lambda _: None,
+    ) -> None:
+        """From now on deliveries go into `inbox`; `wake` is called after each was committed, `missed` after a 503,
+        `unstored` with why a delivery did not reach the disk."""
         self._wake = wake
         self._missed = missed
+        self._unstored = unstored
         self._inbox = inbox
 
     def detach(self) -> None:
@@ -108,7 +117,16 @@ class Receiver:
             return WRONG_TYPE
         if self._inbox is None:
             return NOT_READY
-        full = self._bounds.full(self._inbox.depth)
+        return self._full(self._inbox)
+
+    def _full(self, inbox: Inbox) -> Answer | None:
+        """Why nothing is taken at the moment, if so; a database that cannot be read takes nothing either."""
+        try:
+            full = self._bounds.full(inbox.depth)
+        except (StorageError, OSError) as error:
+            return self.not_stored(error if isinstance(error, StorageError) else StorageUnavailable(str(error)))
+        if full == NO_ROOM:
+            self._unstored(StorageUnavailable(f"the disk is nearly full: less than LEAST_FREE_MIB is left ({full})"))
         return Answer(503, full, retry_after=RETRY_AFTER) if full else None
 
     def accept(self, headers: Headers, body: bytes) -> Future[bool] | Answer:
@@ -131,9 +149,15 @@ class Receiver:
             return outcome
         try:
             new = outcome.result(timeout=9.0)  # GitHub waits 10 s
-        except (StorageError, TimeoutError):
-            return NOT_STORED
+        except (StorageError, TimeoutError) as error:
+            return self.not_stored(error)
         return self.taken(new, headers)
+
+    def not_stored(self, error: StorageError | TimeoutError) -> Answer:
+        """A delivery is not on disk, or not in time: whoever counts failures hears why."""
+        slow = StorageUnavailable("a delivery was not on disk within nine seconds")
+        self._unstored(error if isinstance(error, StorageError) else slow)
+        return NOT_STORED
 
     def taken(self, new: bool, headers: Headers) -> Answer:
         """A delivery is on disk: wake who handles it."""

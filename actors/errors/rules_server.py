@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actors.errors.rule import RETRY, Rule, phase
-from actors.messages import Category, ErrorFacts, Recovery, Severity
+from actors.errors.rule import RETRY, Rule, When, phase
+from actors.messages import Category, Recovery, Severity
 
 _DEAD = (
     "`.venv/bin/python run.py dead-letters list` shows it, `dead-letters show N` why.",
@@ -11,9 +11,9 @@ _DEAD = (
 )
 
 
-def _full(facts: ErrorFacts) -> bool:
-    text = facts.message.lower()
-    return facts.phase == "storage" and ("full" in text or "no space" in text or "enospc" in text)
+def _says(*words: str) -> When:
+    """Facts of the storage whose message has one of the words."""
+    return lambda facts: facts.phase == "storage" and any(word in facts.message.lower() for word in words)
 
 
 SERVER_RULES: tuple[Rule, ...] = (
@@ -32,12 +32,36 @@ SERVER_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="E_DISK_FULL",
-        when=_full,
+        when=_says("full", "no space", "enospc"),
         category=Category.UNKNOWN,
         severity=Severity.CRITICAL,
         recovery=Recovery.RETRY,
         says="The server's disk is full: deliveries are refused with 503 until there is room again.",
         actions=("Make room in CASEWORKER_DATA; everything goes on by itself.",),
+    ),
+    Rule(
+        code="E_DATABASE_LOCKED",
+        when=_says("locked", "sqlite_busy"),
+        category=Category.UNKNOWN,
+        severity=Severity.CRITICAL,
+        recovery=Recovery.RETRY,
+        says="Another program holds the server's database: deliveries are refused with 503 until it lets go.",
+        actions=(
+            "`fuser -v caseworker.db` in CASEWORKER_DATA names the program; end it, everything goes on by itself.",
+        ),
+    ),
+    Rule(
+        code="E_READ_ONLY",
+        when=_says("readonly", "read-only", "permission denied"),
+        category=Category.PERMISSION,
+        severity=Severity.CRITICAL,
+        recovery=Recovery.RETRY,
+        says="The server may not write to its database: deliveries are refused with 503 until it may.",
+        actions=(
+            "`mount` and `ls -l` in CASEWORKER_DATA show why: it has to belong to the server's user, on a disk that can"
+            " be written to.",
+            "Everything goes on by itself.",
+        ),
     ),
     Rule(
         code="E_STORAGE",

@@ -10,8 +10,11 @@ import pytest
 from actors.base import Directory
 from actors.vitals import Vitals
 from storage.batch import Batch
+from storage.errors import StorageError, StorageUnavailable
 from storage.inbox import Inbox
 from storage.store import Store
+
+FAILED: list[StorageError] = []
 
 
 def vitals(store: Store, folder: Path, *, names: tuple[str, ...] = ()) -> Vitals:
@@ -24,6 +27,7 @@ def vitals(store: Store, folder: Path, *, names: tuple[str, ...] = ()) -> Vitals
         flying=lambda: 3,
         timers=lambda: 4,
         busiest=lambda: 0.0,
+        failed=FAILED.append,
     )
 
 
@@ -56,7 +60,9 @@ def test_a_store_that_takes_no_writes_is_seen_and_seen_to_recover(tmp_path: Path
         assert watched.pulse.proven(2.0) == ""
         other = sqlite3.connect(tmp_path / "data" / "caseworker.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
+        FAILED.clear()
         assert "locked" in watched.pulse.proven(2.0)
+        assert [type(error) for error in FAILED] == [StorageUnavailable]
         other.execute("ROLLBACK")
         other.close()
         assert watched.pulse.proven(2.0) == ""

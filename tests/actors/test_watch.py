@@ -138,3 +138,18 @@ def test_who_ended_is_looked_at_no_more(guard: Guard) -> None:
     guard.watch.look()
     assert guard.told.told == []
     assert guard.fatal == []
+
+
+@pytest.mark.usefixtures("silent")
+def test_an_actor_that_waits_for_the_disk_is_not_hung(guard: Guard) -> None:
+    guard.actor(busy=0.0)
+    for now in (50.0, 100.0, 150.0):
+        guard.clock.now = now
+        guard.watch.excuse()
+        guard.watch.look()
+    assert guard.watch.busiest() == 0.0
+    assert guard.fatal == []
+    guard.clock.now = 150.0 + 59.0
+    guard.watch.look()
+    assert guard.watch.busiest() == 59.0
+    assert guard.fatal == []

@@ -20,6 +20,8 @@ EFFECTS = (
     "actors/scheduler.py",
     "actors/watch.py",
     "actors/heartbeat.py",
+    "actors/patience.py",
+    "actors/patience.py",
     "actors/github/gateway.py",
     "actors/work/*",
 )

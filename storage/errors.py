@@ -79,6 +79,24 @@ class StoreCorrupt(StorageError):
         self.finding = finding
 
 
+class StoreVanished(StorageError):
+    """A server stored things in this folder, and its database is not there or empty. Nothing was changed."""
+
+    def __init__(self, path: Path, *, lock: Path) -> None:
+        super().__init__(
+            f"{path} is missing or empty, though a server has used this folder: `run.py restore BACKUP` puts a backup"
+            f" in its place. To begin anew without it, remove {lock}"
+        )
+        self.path = path
+
+
+class BackupUnfit(StorageError):
+    """What was to be restored is damaged, or no backup. It was not changed."""
+
+    def __init__(self, path: Path, *, finding: str) -> None:
+        super().__init__(f"{path} cannot take the database's place ({finding}): name another backup")
+
+
 class StoreTooNew(StorageError):
     """A newer release wrote the file; this one would not understand it. It was not changed."""
 
@@ -92,6 +110,7 @@ class StoreTooNew(StorageError):
 
 
 REFUSALS = frozenset(
-    kind.__name__ for kind in (StorageError, StorageUnavailable, UnreadableRow, StoreClosed, StoreCorrupt, StoreTooNew)
+    kind.__name__
+    for kind in (StorageError, StorageUnavailable, UnreadableRow, StoreClosed, StoreCorrupt, StoreVanished, StoreTooNew)
 )
 """The names of those that say something about the database, not about who asked."""

@@ -9,7 +9,7 @@ import os
 import re
 import time
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from storage.errors import StoreLocked, StoreOnNetwork
 
@@ -18,6 +18,8 @@ _LOCK = "caseworker.lock"
 _MOUNTS = Path("/proc/self/mounts")
 _OWNER_ONLY = 0o600
 _POLL_SECONDS = 0.05
+_WORDS = 256
+"""Bytes of the lock's file: the same at each writing, so that nothing of an older one is left."""
 _NETWORK = re.compile(r"nfs\d?|cifs|smb\w*|afs|ncpfs|ceph|lustre|glusterfs|fuse\.(sshfs|s3fs|glusterfs|rclone|ceph)")
 
 
@@ -70,23 +72,33 @@ class FolderLock:
     """The exclusive right to a folder for the life of this process, released by the kernel if it is killed.
 
     flock, because it also holds against a second store in the same process and does not pass to programs started
-    from here.
+    from here. `used`: a store was opened in the folder before, so there has to be a database.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, *, path: Path, used: bool) -> None:
         self._descriptor: int | None = descriptor
+        self.path = path
+        self.used = used
 
     @classmethod
     def take(cls, folder: Path, *, wait: float) -> Self:
         """Takes the lock, trying for `wait` seconds. Raises StoreLocked with who holds it."""
-        descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY)
+        path = folder / _LOCK
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY)
         try:
             _lock(descriptor, folder, until=time.monotonic() + wait)
-            _sign(descriptor)
+            used = bool(_words(descriptor).get("used"))
+            _sign(descriptor, used=used)
         except BaseException:
             os.close(descriptor)
             raise
-        return cls(descriptor)
+        return cls(descriptor, path=path, used=used)
+
+    def note_use(self) -> None:
+        """From now on the folder counts as used."""
+        if not self.used and self._descriptor is not None:
+            self.used = True
+            _sign(self._descriptor, used=True)
 
     def release(self) -> None:
         """Lets another process have the folder. May be called again."""
@@ -106,17 +118,25 @@ def _lock(descriptor: int, folder: Path, *, until: float) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def _sign(descriptor: int) -> None:
+def _sign(descriptor: int, *, used: bool) -> None:
     """Who holds it. A full disk keeps nobody from holding it."""
+    words = json.dumps({"pid": os.getpid(), "since": time.time(), "used": used}).encode()
     with contextlib.suppress(OSError):
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "since": time.time()}).encode(), 0)
+        os.pwrite(descriptor, words.ljust(_WORDS), 0)
+
+
+def _words(descriptor: int) -> dict[str, Any]:
+    """What the last holder wrote; they may just be writing it."""
+    try:
+        words = json.loads(os.pread(descriptor, _WORDS, 0))
+    except ValueError:
+        return {}
+    return words if isinstance(words, dict) else {}
 
 
 def _held(descriptor: int, folder: Path) -> StoreLocked:
-    """Who holds the lock, in their own words; they may just be writing them."""
+    words = _words(descriptor)
     try:
-        words = json.loads(os.pread(descriptor, 1024, 0))
         return StoreLocked(folder, pid=int(words["pid"]), since=float(words["since"]))
     except (ValueError, KeyError, TypeError):
         return StoreLocked(folder, pid=None, since=None)

@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 from storage import folder as data_folder
-from storage import replacing, schema
-from storage.errors import StorageError, StoreCorrupt
+from storage import replacing, schema, soundness
+from storage.errors import BackupUnfit
 from storage.folder import FolderLock
 
 
@@ -19,7 +19,7 @@ def restore(folder: Path, backup: Path) -> Path | None:
     """Put a copy of `backup` in the place of the folder's database; where the old one is now, None if there was none.
 
     The backup itself is not touched. A process that dies meanwhile leaves the one or the other: whoever opens the
-    folder next finishes what was begun. Raises StoreLocked while a server runs, StoreCorrupt for a file that is
+    folder next finishes what was begun. Raises StoreLocked while a server runs, BackupUnfit for a file that is
     damaged or no backup of ours, StoreTooNew, StorageError, OSError; then nothing has changed.
     """
     data_folder.prepare(folder)
@@ -49,11 +49,14 @@ def _check(path: Path, *, named: Path) -> None:
     """Whole, and of a version that this release knows."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            (finding,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            if finding != "ok":
-                raise StoreCorrupt(named, finding=str(finding))
-            row = connection.execute(schema.VERSION_ROW, (schema.VERSION_KEY,)).fetchone()
+            if soundness.foreign(connection):
+                raise BackupUnfit(named, finding="it is the database of another program")
+            finding = soundness.finding(connection, path)
+            if finding:
+                raise BackupUnfit(named, finding=f"damaged: {finding}")
+            has_meta = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone()
+            row = connection.execute(schema.VERSION_ROW, (schema.VERSION_KEY,)).fetchone() if has_meta else None
     except sqlite3.Error as error:
-        raise StoreCorrupt(named, finding=str(error)) from error
+        raise BackupUnfit(named, finding=f"damaged: {error}") from error
     if not schema.known_version(row, named):
-        raise StorageError(f"{named} holds no version: it is no backup of this program")
+        raise BackupUnfit(named, finding="it is empty, or no backup of this program")

@@ -19,7 +19,7 @@ from typing import Any, Protocol, Self, TypeVar
 from storage import folder as data_folder
 from storage import replacing, schema
 from storage.batch import Batch
-from storage.errors import StorageError, StoreMissing, UnreadableRow
+from storage.errors import StorageError, StoreMissing, StoreVanished, UnreadableRow
 from storage.folder import FolderLock
 from storage.readers import Readers
 from storage.tables import LAST_CHARACTER, TABLES, SharedDict, checked_key, keyed, named
@@ -158,18 +158,22 @@ class Store(ReadOnlyStore):
         """Opens the store of a folder, both made where they are missing, trying for its lock for `wait` seconds.
 
         `patience` is how many seconds one write waits for another program's lock on the file before it fails.
-        Raises StoreLocked, StoreOnNetwork, StoreCorrupt, StoreTooNew, StorageError, OSError; then nothing is held.
+        Raises StoreLocked, StoreOnNetwork, StoreCorrupt, StoreVanished, StoreTooNew, StorageError, OSError; then
+        nothing is held.
         """
         path = data_folder.prepare(folder)
         with ExitStack() as undo:
             lock = FolderLock.take(folder, wait=wait)
             undo.callback(lock.release)
             replacing.finish(folder)
+            if lock.used and not (path.exists() and path.stat().st_size):
+                raise StoreVanished(path, lock=lock.path)
             data_folder.make_private(path)
             readers = Readers(path, patience=patience)
             undo.callback(readers.close)
             writer = Writer(str(path), schema.connect(path, patience=patience), readers=readers)
             undo.callback(writer.close)
+            lock.note_use()
             store = cls(path, readers=readers, writer=writer, lock=lock)
             undo.pop_all()
         return store

@@ -32,7 +32,7 @@ _TEXT_TABLES = (
     META,
     TRIES,
 )
-_BODY_TABLES = (INBOX, DEAD_LETTERS)
+BODY_TABLES = (INBOX, DEAD_LETTERS)
 _KEY_CHARS = 1024
 # No key has this one, which Unicode sets aside as no character: it bounds all keys with one prefix.
 LAST_CHARACTER = "\U0010ffff"
@@ -78,7 +78,7 @@ class Table:
 
 def _table(name: str) -> Table:
     # Every name comes from the tuples above, never from a caller: S608 has nothing to find here.
-    framed = name in _BODY_TABLES
+    framed = name in BODY_TABLES
     return Table(
         name=name,
         encode=encode_frame if framed else encode_text,
@@ -95,7 +95,7 @@ def _table(name: str) -> Table:
     )
 
 
-TABLES: Mapping[str, Table] = MappingProxyType({name: _table(name) for name in (*_TEXT_TABLES, *_BODY_TABLES)})
+TABLES: Mapping[str, Table] = MappingProxyType({name: _table(name) for name in (*_TEXT_TABLES, *BODY_TABLES)})
 
 
 def named(name: str) -> Table:

@@ -17,7 +17,7 @@ from actors.base import Failed, guarded
 from actors.system import ActorSystem
 from actors.system_settings import SystemSettings
 from storage import dead_letters
-from storage.errors import StorageError, StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew
+from storage.errors import StorageError, StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew, StoreVanished
 from storage.inbox import Inbox
 from storage.store import Store
 from web import events, local, reference
@@ -200,7 +200,7 @@ class Runtime:
         return None
 
 
-FOR_GOOD = (StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew)
+FOR_GOOD = (StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew, StoreVanished)
 """What does not end by waiting."""
 AGAIN_SECONDS = 1.0
 BAD_START = 3

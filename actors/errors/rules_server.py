@@ -19,7 +19,7 @@ def _says(*words: str) -> When:
 SERVER_RULES: tuple[Rule, ...] = (
     Rule(
         code="E_DATABASE",
-        when=phase("storage", "StoreCorrupt", "StoreTooNew", "UnreadableRow"),
+        when=phase("storage", "StoreCorrupt", "StoreVanished", "StoreTooNew", "UnreadableRow"),
         category=Category.UNKNOWN,
         severity=Severity.CRITICAL,
         recovery=Recovery.GIVE_UP,

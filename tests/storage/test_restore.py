@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.batch import Batch
-from storage.errors import StorageError, StoreCorrupt, StoreLocked, StoreTooNew
+from storage.errors import BackupUnfit, StoreLocked, StoreTooNew
 from storage.restore import restore
 from storage.store import Store
 
@@ -92,12 +92,12 @@ def newer(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "error"),
     [
-        (damaged, StoreCorrupt),
-        (truncated, StoreCorrupt),
-        (foreign, StorageError),
+        (damaged, BackupUnfit),
+        (truncated, BackupUnfit),
+        (foreign, BackupUnfit),
         (newer, StoreTooNew),
-        (lambda copy: copy.write_text("no database at all, but long enough to be looked at" * 99), StoreCorrupt),
-        (lambda copy: copy.write_bytes(b""), StorageError),
+        (lambda copy: copy.write_text("no database at all, but long enough to be looked at" * 99), BackupUnfit),
+        (lambda copy: copy.write_bytes(b""), BackupUnfit),
     ],
 )
 def test_a_backup_that_is_none_changes_nothing(tmp_path: Path, copy: Path, spoil: object, error: type) -> None:

@@ -13,7 +13,7 @@ import sqlitedict
 
 import storage
 from storage.batch import Batch
-from storage.errors import StorageError, UnreadableRow
+from storage.errors import StorageError, StoreCorrupt, UnreadableRow
 from storage.readers import Readers
 from storage.schema import connect
 from storage.store import Store
@@ -69,15 +69,16 @@ def test_a_pickle_in_the_file_is_refused_and_not_run(tmp_path: Path, table: str)
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return Path.touch, (marker,)
 
-    Store.open(tmp_path).close()
-    planted = sqlite3.connect(tmp_path / "caseworker.db", isolation_level=None)
-    planted.execute(f"INSERT INTO {table} (key, value) VALUES ('a', ?)", (pickle.dumps(Trap()),))
-    planted.close()
     with Store.open(tmp_path) as store:
+        planted = sqlite3.connect(tmp_path / "caseworker.db", isolation_level=None)
+        planted.execute(f"INSERT INTO {table} (key, value) VALUES ('a', ?)", (pickle.dumps(Trap()),))
+        planted.close()
         with pytest.raises(UnreadableRow, match=f"'a' of {table} was not written by this program"):
             store.get(table, "a")
         with pytest.raises(UnreadableRow):
             store.page(table)
+    with pytest.raises(StoreCorrupt, match=f"row 'a' of {table} cannot be read"):
+        Store.open(tmp_path)
     assert not marker.exists()
 
 

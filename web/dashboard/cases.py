@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actors import money
 from storage import board
 from storage.board import ACTIVE, OVER, Wanted
 from web.dashboard.source import EMPTY, Card, Missing, Source
@@ -100,7 +101,6 @@ def _first(source: Source, asked: Wanted, state: str, each: int) -> Sequence[Car
 
 def _attempts(record: Values) -> list[Row]:
     """Those that ended and the one under way, oldest first."""
-    costs = {cost["attempt"]: cost for cost in record.get("costs", ())}
     made = [
         {
             "attempt": ended["attempt"],
@@ -124,8 +124,14 @@ def _attempts(record: Values) -> list[Row]:
                 "sentence": work["message"],
             }
         )
-    nothing = {"usd": 0.0, "tokens": 0}
-    return [row | {name: costs.get(row["attempt"], nothing)[name] for name in nothing} for row in made]
+    return [row | _cost(record, row["attempt"]) for row in made]
+
+
+def _cost(record: Values, attempt: int) -> Row:
+    """What all runs of an attempt cost, the dollars as an exact decimal."""
+    runs = [cost for cost in record.get("costs", ()) if cost["attempt"] == attempt]
+    usd = sum((money.dollars(cost["usd"]) for cost in runs), money.NOTHING)
+    return {"usd": str(usd), "tokens": sum(cost["tokens"] for cost in runs)}
 
 
 def _question(question: Values) -> Row:

@@ -71,7 +71,7 @@ class Card(Schema):
     isolation = of_text("what holds the worker in")
     place = of_whole("in the queue, from 1", allow_none=True)
     message = of_text("what the worker said last")
-    usd = of_number("what all attempts cost, in US dollars, as far as workers told")
+    usd = of_text("what all attempts cost, in US dollars, an exact decimal, as far as workers told")
     tokens = of_whole("what all attempts used, as far as workers told")
     error = of_text("the code of the failure that it stands in; empty: none")
     result_url = of_text("of the result on GitHub; empty: there is none yet")
@@ -135,7 +135,7 @@ class AttemptShape(Schema):
     worker = of_text("its name")
     outcome = of_text("`done`, the code of its failure, or how far it is")
     sentence = of_text("what it came to, or what the worker said last")
-    usd = of_number("cost in US dollars, as far as the worker told")
+    usd = of_text("cost in US dollars, an exact decimal, as far as the worker told")
     tokens = of_whole("used, as far as the worker told")
 
 

@@ -31,7 +31,7 @@ class AtWork(Schema):
     asked_at = of_time("asked for", allow_none=True)
     started_at = of_time("began", allow_none=True)
     waits_for = of_text("what has to happen before it goes on")
-    usd = of_number("cost in US dollars")
+    usd = of_text("cost in US dollars, an exact decimal")
     tokens = of_whole("used")
 
 

@@ -20,7 +20,7 @@ EMPTY: Mapping[str, Any] = {
     "asked_at": None,
     "started_at": None,
     "isolation": "",
-    "usd": 0.0,
+    "usd": "0",
     "tokens": 0,
 }
 """What a row of an earlier release lacks."""

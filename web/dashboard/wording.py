@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from actors import money
+
 STATES: dict[str, tuple[str, str]] = {
     "queued": ("🕓", "Queued"),
     "analyzing": ("🔍", "Analyzing"),
@@ -128,6 +130,12 @@ def plural(count: float, one: str, many: str = "") -> str:
     return f"{count:,.0f} {one if count == 1 else many or one + 's'}"
 
 
+def usd(amount: str | float) -> str:
+    """An amount of US dollars as people read it; empty where nothing was spent, or nothing told."""
+    exact = money.dollars(amount or 0)
+    return money.shown(exact) if exact else ""
+
+
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
     span,
     short,
@@ -141,5 +149,6 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     timer,
     detail,
     plural,
+    usd,
 )
 """What templates can call."""

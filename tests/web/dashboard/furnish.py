@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from actors.health.facts import CaseNow, Facts
@@ -123,7 +124,7 @@ def _filled(office: Office, number: int, state: State, repository: str) -> Issue
     more: dict[str, Any] = {}
     if state in (State.IN_PROGRESS, State.IMPLEMENTING, State.TESTING):
         more["work"] = work(office, number)
-        more["costs"] = (Cost(attempt=1, usd=0.42, tokens=18_230),)
+        more["costs"] = (Cost(attempt=1, usd=Decimal("0.42"), tokens=18_230),)
     elif state is State.ANALYZING:
         more["work"] = work(office, number, progress=Progress.WANTED, place=number % 2 + 1)
     elif state is State.AWAITING_FEEDBACK:
@@ -193,7 +194,7 @@ def told(office: Office) -> IssueRecord:
         transitions=steps,
         attempts=2,
         outcomes=outcomes,
-        costs=(Cost(attempt=1, usd=0.11, tokens=4_000), Cost(attempt=2, usd=0.31, tokens=14_230)),
+        costs=(Cost(attempt=1, usd=Decimal("0.11"), tokens=4_000), Cost(attempt=2, usd=Decimal("0.31"), tokens=14_230)),
         result_url=url,
         approved_by="maria",
         updates=(Update(at=begin + 200, percent=40, text="Reading storage/writer.py"),),

@@ -137,7 +137,8 @@ def escalated(login: str, why: str) -> str:
 
 
 def _because(why: str) -> str:
-    return f" The reason:\n\n> {neutral(why[:MOST_SAID])}\n\n".replace("\n> \n", "\n") if why else ""
+    quoted = "\n".join(f"> {line}".rstrip() for line in neutral(why[:MOST_SAID]).split("\n"))
+    return f" The reason:\n\n{quoted}\n\n" if why else ""
 
 
 def settings(record: IssueRecord, policy: Policy) -> str:

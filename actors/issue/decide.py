@@ -17,6 +17,7 @@ from actors.issue import (
     deadlines,
     escalation,
     forgetting,
+    habits,
     handover,
     knowing,
     labels,
@@ -102,6 +103,8 @@ def decide(
         step = _react(before, message, now, policy, history)
     if step.record is None:
         return step
+    step = step.then(habits.noticed(step.record, before=record, now=now))
+    assert step.record is not None
     due = deadlines.due(_advance(step.record, now, policy, history), now, policy)
     assert due.record is not None
     changed = deadlines.project(_advance(due.record, now, policy, history), now, policy)

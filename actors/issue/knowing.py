@@ -14,7 +14,18 @@ from actors.issue import preference_texts
 from actors.issue.arguments import Arguments
 from actors.issue.command_lines import Comment
 from actors.issue.moves import reply
-from actors.issue.preferences import BY_NAME, Chosen, Profile, Wish, about, usual, with_answer, with_wishes, without
+from actors.issue.preferences import (
+    BY_NAME,
+    OUTPUT,
+    Chosen,
+    Profile,
+    Wish,
+    about,
+    usual,
+    with_answer,
+    with_wishes,
+    without,
+)
 from actors.issue.preferring import heard
 from actors.issue.question import Question
 from actors.issue.record import IssueRecord
@@ -44,12 +55,12 @@ def begin(record: IssueRecord | None, known: Sequence[Profile]) -> IssueRecord |
 def end(record: IssueRecord, known: Sequence[Profile]) -> tuple[IssueRecord, tuple[tuple[Profile, Profile], ...]]:
     """The record as it is stored, and the profiles that changed: each as it was and as it is now."""
     before = {profile.person: profile for profile in known}
-    changed = tuple(
+    new = tuple(
         (before.get(profile.person, Profile(person=profile.person)), profile)
         for profile in record.known
         if profile != before.get(profile.person)
     )
-    return replace(_copied(record), known=()), changed
+    return replace(_copied(record), known=()), new
 
 
 def of(record: IssueRecord, person: Person) -> Profile:
@@ -73,7 +84,7 @@ def teach(record: IssueRecord, comment: Comment, message: CommentAdded) -> Issue
         )
         for item in heard(comment.rest)
     ]
-    return _changed(record, message.sender, with_wishes(of(record, message.sender), wishes)) if wishes else record
+    return changed(record, message.sender, with_wishes(of(record, message.sender), wishes)) if wishes else record
 
 
 def chose(record: IssueRecord, person: Person, question: Question, answer: str, now: float) -> IssueRecord:
@@ -86,7 +97,7 @@ def chose(record: IssueRecord, person: Person, question: Question, answer: str, 
         case=record.key,
         option=answer in question.options,
     )
-    return _changed(record, person, with_answer(of(record, person), chosen))
+    return changed(record, person, with_answer(of(record, person), chosen))
 
 
 def offered(record: IssueRecord, text: str, options: tuple[str, ...]) -> tuple[str, str]:
@@ -119,7 +130,7 @@ def obey(record: IssueRecord, pending: PendingCommand, arguments: Arguments, now
     word, _, name = arguments.text.strip().partition(" ")
     if word.lower() == FORGET:
         profile = without(profile, preference_texts.named(profile, name, record.key))
-    record = _changed(record, pending.sender, profile) if profile != before else record
+    record = changed(record, pending.sender, profile) if profile != before else record
     return reply(
         record, preference_texts.shown(profile, pending.sender.login, key=record.key, forgot=word.lower() == FORGET)
     )
@@ -131,14 +142,16 @@ def _set(record: IssueRecord, pending: PendingCommand, name: str, value: str, no
     return Wish(name=name, value=text, at=now, how="set", quote=f"/preferences {name}={text}", case=record.key, url=url)
 
 
-def _changed(record: IssueRecord, person: Person, profile: Profile) -> IssueRecord:
+def changed(record: IssueRecord, person: Person, profile: Profile) -> IssueRecord:
+    """The record that knows that of a person from now on."""
     others = tuple(known for known in record.known if known.person != person.id)
     return replace(record, known=(*others, replace(profile, login=person.login)))
 
 
 def _copied(record: IssueRecord) -> IssueRecord:
-    """The requester's wishes; not what they usually answer, which is told where it is asked."""
+    """The requester's wishes; not what they usually answer or do, which is told where it is asked."""
     found = next((profile for profile in record.known if profile.person == record.requested_by.id), None)
     if found is None:
         return record
-    return replace(record, preferences=replace(found, chosen=()) if found.wishes else None)
+    wishes = tuple(wish for wish in found.wishes if wish.name != OUTPUT)
+    return replace(record, preferences=replace(found, wishes=wishes, chosen=()) if wishes else None)

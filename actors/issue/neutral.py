@@ -19,7 +19,9 @@ LONGEST_FENCE = 100
 _BLOCKS = MarkdownIt("commonmark").disable(["inline", "text_join"])
 _LINE_END = re.compile(r"\r\n?")
 _MENTION = re.compile(r"@(?=[A-Za-z0-9&])")
-_REFERENCE = re.compile(r"(https?://\w[\w-]*\.[^\s<>]*)|(?<!&)#(?=[\d&])|\bGH-(?=\d)", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(https?://\w[\w-]*\.[^\s<>()]*)|(?<!&)#(?=[\d&])|#(?=\d{1,9}(?![\d;]))|\bGH-(?=\d)", re.IGNORECASE
+)
 _CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?=:?\s+https?://)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=(?:#0*(?:64|35)|#x0*(?:40|23)|commat|num);)", re.IGNORECASE)
 _MARKUP = re.compile(r"(https?://[^\s<>]*)|([\\*_~\[\]])")
@@ -52,18 +54,28 @@ def open_fence(text: str) -> str:
 
 def inline(text: str, *, limit: int = 200) -> str:
     """One line of outside text for a table cell or a sentence."""
-    flat = " ".join(redact(text).split())
-    if len(flat) > limit:
-        flat = flat[: limit - 1] + "…"
-    return _neutral_line(flat).replace("|", "\\|").replace("`", "'")
+    return _neutral_line(_flat(text, limit)).replace("|", "\\|").replace("`", "'")
+
+
+def spoken(text: str, *, limit: int = 240) -> str:
+    """One line of outside text within a sentence, as somebody said it: their code stays code where it is whole."""
+    cut = _flat(text, limit)
+    whole = cut.count("`") % 2 == 0 and "``" not in cut
+    return _neutral_line(cut if whole else cut.replace("`", "'"))
 
 
 def plain(text: str, *, limit: int = 200) -> str:
     """One line of outside text that reads as it was written: no emphasis, no link comes of it. Not for code spans."""
-    flat = " ".join(redact(text).split())
-    cut = flat[: limit - 1] + "…" if len(flat) > limit else flat
+    cut = _flat(text, limit)
     escaped = _MARKUP.sub(lambda match: match[1] or f"\\{match[2]}", cut)
     return _neutral_line(escaped).replace("|", "\\|").replace("`", "'")
+
+
+def _flat(text: str, limit: int) -> str:
+    """The text on one line that begins no code, wherever it is put."""
+    flat = " ".join(redact(text).split())
+    cut = flat[: limit - 1] + "…" if len(flat) > limit else flat
+    return f"~{ZERO_WIDTH}{cut[1:]}" if cut.startswith("~~~") else cut
 
 
 def _fenced(text: str) -> frozenset[int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from actors.issue.neutral import inline, plain
 from actors.issue.phrases import day, name
-from actors.issue.preferences import BY_NAME, KINDS, LONGEST_QUOTE, PRACTICE, Profile, Wish
+from actors.issue.preferences import BY_NAME, KINDS, LONGEST_QUOTE, OUTPUT, PRACTICE, Profile, Wish
 from actors.redaction import redact
 
 _TOLD = {
@@ -24,6 +24,9 @@ _TOLD = {
     ("plan", "first"): "Begin with a plan, and ask whether it is right before anything is changed.",
     ("plan", "none"): "No plan is wanted beforehand.",
 }
+
+
+_HOW = {"said": "you said so", "set": "you set it", "did": "you asked for it twice in a row"}
 
 
 def quoted(words: str) -> str:
@@ -98,17 +101,18 @@ def _rows(profile: Profile, key: str) -> Iterator[str]:
     elsewhere = len(profile.wishes) - len(held(profile, key))
     if elsewhere:
         yield f"| in other repositories | {elsewhere} more, which hold there | |"
-    if profile.chosen:
-        yield f"| answers | {len(profile.chosen)} to questions; offered when the same is asked again | |"
+    answers = sum(chosen.question != OUTPUT for chosen in profile.chosen)
+    if answers:
+        yield f"| answers | {answers} to questions; offered when the same is asked again | |"
 
 
 def _evidence(wish: Wish, key: str) -> str:
     when = day(wish.at)
     if not _here(wish, key):
-        return f"{'you set it' if wish.how == 'set' else 'you said so'} in another repository, {when}"
+        return f"{_HOW[wish.how]} in another repository, {when}"
     link = f"[{when}]({wish.url})" if wish.url else when
-    if wish.how == "set":
-        return f"you set it, {link}"
+    if wish.how != "said":
+        return f"{_HOW[wish.how]}, {link}"
     sure = "" if wish.confidence >= 0.9 else " (fairly sure)"
     return f"“{inline(wish.quote, limit=120)}”, {link}{sure}"
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from actors.issue.task import OutputFormat
+
 MOST_PRACTICES = 20
 MOST_CHOSEN = 100
 """Answers of a person that are kept: the newest."""
@@ -18,6 +20,14 @@ LONGEST_VALUE = 80
 LONGEST_QUOTE = 300
 PRACTICE = "practice:"
 """What begins the name of a wish that is of no kind below: `practice:type hints`."""
+
+
+OUTPUT = "output"
+
+
+def output_value(output: OutputFormat) -> str:
+    """A form's output as the value of a preference: `analysis-report`."""
+    return output.name.lower().replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +81,11 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
+        name=OUTPUT,
+        says="What is offered where a form does not say what you want to get: what you asked for twice in a row.",
+        choices=tuple((output_value(output), output.value.lower()) for output in OutputFormat),
+    ),
+    Kind(
         name="plan",
         says="Whether a plan comes before the changes.",
         choices=(
@@ -88,7 +103,7 @@ BY_NAME = MappingProxyType({kind.name: kind for kind in KINDS})
 class Wish:
     """A preference and what it rests on: the person's words, the comment, the time (seconds, UTC).
 
-    `how`: `said` in a comment, or `set` by a command. `case` is the key of the case in which that was.
+    `how`: `said` in a comment, `set` by a command, or what they `did`. `case` is the key of the case in which that was.
     """
 
     name: str

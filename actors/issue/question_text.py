@@ -55,7 +55,8 @@ def comment(questions: Sequence[Question]) -> str:
 
 def _one(question: Question, *, alone: bool) -> str:
     text = neutral(question.text)
-    asked = text if alone else f"**{question.number}.** {text}"
+    gap = "\n\n" if "\n" in text else " "  # behind a number a fence would be none, and its lines not code
+    asked = text if alone else f"**{question.number}.**{gap}{text}"
     usual = question.usual if question.open else ""
     lines = [question.recalls, asked, *_options(question), usual, _outcome(question)]
     return "\n\n".join(line for line in lines if line)

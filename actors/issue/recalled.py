@@ -5,12 +5,11 @@ Only what people with a say in the case said is recalled; their words are made h
 
 from __future__ import annotations
 
-from actors.issue.neutral import inline, neutral
+from actors.issue.neutral import spoken
 from actors.issue.phrases import name, when
 from actors.issue.record import IssueRecord
 from actors.issue.steering import Clarification
 
-LONGEST = 240
 MOST = 12
 """Decisions that a reply refers to: the latest."""
 NEWEST = 3
@@ -22,7 +21,7 @@ def given(record: IssueRecord, now: float) -> tuple[str, ...]:
     reader = record.requested_by.login
     said = (_line(record, item, now) for item in _said(record) if _reached(record, item))
     answers = (
-        f"“{words(question.text)}”: **{words(question.answer)}**, "
+        f"“{spoken(question.text)}”: **{spoken(question.answer)}**, "
         f"{_as(question.by, question.settled_at, now, reader=reader)}"
         for question in record.questions
         if question.known and question.answer
@@ -39,14 +38,7 @@ def missed(record: IssueRecord, now: float) -> tuple[str, ...]:
 def latest(record: IssueRecord, now: float, *, after: float, reader: str) -> str:
     """The newest decisions as sentences to `reader`, of those made after `after`: nothing is said twice."""
     new = [item for item in _said(record) if item.at > after][-NEWEST:]
-    return " ".join(f"A{_as(item.by, item.at, now, reader=reader)[1:]}: “{words(item.text)}”." for item in new)
-
-
-def words(text: str) -> str:
-    """A person's words within a sentence: on one line, code as code."""
-    flat = " ".join(text.split())
-    short = flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
-    return neutral(short) if short.count("`") % 2 == 0 and "```" not in short else inline(short, limit=LONGEST)
+    return " ".join(f"A{_as(item.by, item.at, now, reader=reader)[1:]}: “{spoken(item.text)}”." for item in new)
 
 
 def _said(record: IssueRecord) -> tuple[Clarification, ...]:
@@ -55,7 +47,7 @@ def _said(record: IssueRecord) -> tuple[Clarification, ...]:
 
 
 def _line(record: IssueRecord, item: Clarification, now: float) -> str:
-    return f"“{words(item.text)}”, {_as(item.by, item.at, now, reader=record.requested_by.login)}"
+    return f"“{spoken(item.text)}”, {_as(item.by, item.at, now, reader=record.requested_by.login)}"
 
 
 def _as(login: str, at: float, now: float, *, reader: str) -> str:

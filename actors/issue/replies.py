@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actors.issue import choosing, knowing, preference_texts, recalled
+from actors.issue import choosing, habits, knowing, preference_texts, recalled
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
 from actors.issue.phrases import clock_time, fenced, folded, name
@@ -40,14 +40,14 @@ def call(record: IssueRecord, logins: Iterable[str]) -> str:
 def progress_update(record: IssueRecord, situation: str, reader: Person, now: float) -> str:
     """How far a case is, as its `reader` likes it told, who asked. `situation` is the state as one paragraph."""
     recall = recalled.latest(record, now, after=record.told_at, reader=reader.login)
-    likes = knowing.of(record, reader)
+    likes, hint = knowing.of(record, reader), habits.hint(record, reader)
     if likes.value("brevity") == "short":
-        return " ".join(part for part in (situation, recall) if part)
+        return " ".join(part for part in (situation, recall, hint) if part)
     steps = ""
     if likes.value("progress") == "every-step":
         new = [update for update in record.updates if update.at > record.told_at][-STEPS:]
         steps = "\n".join(f"- {clock_time(update.at)}: {inline(update.text)}" for update in new)
-    return "\n\n".join(part for part in (situation, recall, steps) if part)
+    return "\n\n".join(part for part in (situation, recall, steps, hint) if part)
 
 
 def feedback_request(record: IssueRecord, text: str, options: tuple[str, ...], now: float) -> tuple[str, str]:

@@ -69,7 +69,7 @@ def test_a_comment_is_kept_as_a_turn_in_the_order_of_its_coming(case: Case) -> N
 def test_what_a_comment_teaches_of_a_person_is_stored_with_its_turn_and_read_in_another_case(case: Case) -> None:
     case.allowed()
     case.deliver(comment("Keep it short please."))
-    ((key, row),) = case.store.page("people")
+    ((key, row),) = case.store.page("people", prefix="1/wish/")
     assert key == "1/wish/brevity"
     assert (row["value"], row["login"]) == ("short", "alice")
     kept = case.record().preferences

@@ -66,7 +66,7 @@ def test_preferences_are_set_for_oneself_and_shown() -> None:
     case = talk()
     text = said(case, "/preferences brevity=short mentions=no", by=BOB)
     assert case.people[BOB.id].value("brevity") == "short"
-    assert ALICE.id not in case.people
+    assert case.people[ALICE.id].wishes == ()
     assert "| brevity | short texts" in text
     assert "you set it" in text
 
@@ -74,7 +74,7 @@ def test_preferences_are_set_for_oneself_and_shown() -> None:
 def test_a_value_that_there_is_not_is_told() -> None:
     case = talk()
     assert "`brevity` is one of `short`, `detailed`" in said(case, "/preferences brevity=loud")
-    assert case.people == {}
+    assert case.people[ALICE.id].wishes == ()
 
 
 def test_one_is_forgotten_or_all() -> None:

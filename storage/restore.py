@@ -6,13 +6,16 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 
 from storage import folder as data_folder
 from storage import replacing, schema, soundness
+from storage.codec import decode_text, encode_text
 from storage.errors import BackupUnfit
 from storage.folder import FolderLock
+from storage.tables import META, TABLES
 
 
 def restore(folder: Path, backup: Path) -> Path | None:
@@ -29,6 +32,7 @@ def restore(folder: Path, backup: Path) -> Path | None:
         fresh = _copied(backup, folder)
         try:
             _check(fresh, named=backup)
+            _note(fresh)
             replacing.begin(folder, fresh)
         finally:
             fresh.unlink(missing_ok=True)
@@ -43,6 +47,18 @@ def _copied(backup: Path, folder: Path) -> Path:
     shutil.copyfile(backup, name)
     data_folder.flush(Path(name))
     return Path(name)
+
+
+def _note(path: Path) -> None:
+    """Into the copy: when it took the place of what happened since, and since when that is."""
+    with closing(sqlite3.connect(path)) as connection:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'alive'").fetchone()
+        alive = decode_text(row[0]).get("at") if row else None
+        since = alive if isinstance(alive, int | float) else 0.0
+        values = {"at": time.time(), "since": since}
+        connection.execute(TABLES[META].put, ("restored", encode_text(values)))
+        connection.commit()
+    data_folder.flush(path)
 
 
 def _check(path: Path, *, named: Path) -> None:

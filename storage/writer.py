@@ -58,7 +58,7 @@ class Writer(SqliteMultithread):  # type: ignore[misc]  # sqlitedict has no type
         self._connection = connection
         self._cursor = connection.cursor()
         self._readers = readers
-        self._files = Files(Path(filename))
+        self._files, self._finding = Files(Path(filename)), ""
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
@@ -148,18 +148,23 @@ class Writer(SqliteMultithread):  # type: ignore[misc]  # sqlitedict has no type
     def _transaction(self, group: list[_Job]) -> list[Any]:
         cursor = self._cursor
         try:
+            self._refuse(self._files.before())
             cursor.execute("BEGIN IMMEDIATE")
             # Alone, a failure undoes the whole transaction: no savepoint is needed.
             alone = len(group) == 1
             outcomes = [job.work(cursor) if alone else self._guarded(job.work) for job in group]
             cursor.execute("COMMIT")
-            changed = self._files.changed()
-            if changed:  # what was committed lies where the next process will not find it
-                raise StoreCorrupt(Path(self.filename), finding=changed)
+            self._refuse(self._files.after())  # what was committed may lie where nobody finds it
             return outcomes
         finally:
             if self._connection.in_transaction:
                 cursor.execute("ROLLBACK")
+
+    def _refuse(self, finding: str) -> None:
+        """For good: what was found does not mend itself under a running server."""
+        self._finding = self._finding or finding
+        if self._finding:
+            raise StoreCorrupt(Path(self.filename), finding=self._finding)
 
     def _guarded(self, work: Callable[[sqlite3.Cursor], Any]) -> Any:
         cursor = self._cursor

@@ -27,6 +27,7 @@ from actors.github.queue import Creation, Item, Queue, certain, exchanged, postp
 from actors.github.reads import Question, Reads
 from actors.github.settled import Settled
 from actors.github.trials import IDENTITY, Trials
+from actors.github.uncertain import Uncertain
 from actors.messages import (
     EffectDone,
     EffectFailed,
@@ -85,14 +86,13 @@ class GitHubActor(Actor):
         self._done = Settled()
         self._mender = Mender(gateway, issue=issue, recall=store.get, remember=self._remember)
         self._reads = Reads(pace, library=gateway, issue=issue)
-        self._uncertain: dict[str, float] = {}
+        self._uncertain = Uncertain()
         self._brakes = Brakes(health=health, jitter=jitter, label=name.partition(":")[2])
 
     def begin(self) -> None:
         """Learn what an earlier incarnation may have sent, and what it spent."""
         now = self._clock()
-        for effect_id, call in self._store.page("calls", limit=100_000):
-            self._uncertain[effect_id] = min(float(call["at"]), now)
+        self._uncertain = Uncertain(self._store.page("calls", limit=100_000), self._store.get("meta", "restored"))
         spent = self._store.get("meta", f"budget:{self.name}") or {}
         self._budget = Budget(self._pace.limits, creations=tuple(spent.get("creations", ())))
         self._quiet_until = now + self._pace.quiet
@@ -121,7 +121,7 @@ class GitHubActor(Actor):
             self._queue.change(exchanged(waiting, request))
             self._trials.remind(request.effect_id)
             return
-        since = self._uncertain.pop(request.effect_id, None)
+        since = self._uncertain.since(request.effect_id, self._clock())
         not_before = 0.0 if since is None else self._quiet_until
         item = Item(name=request.effect_id, request=request, uncertain_since=since, not_before=not_before)
         self._enqueue(replace(item, request=replace(request, write=certain(request.write, item))))

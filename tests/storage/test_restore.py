@@ -137,3 +137,15 @@ def test_whoever_opens_the_folder_next_finishes_a_restore_that_was_cut_off(
     (kept,) = folder.glob("*.before-restore-*[0-9]")
     assert [row[0] for row in sqlite3.connect(kept).execute("SELECT key FROM issues")] == ["former"]
     assert (folder / "caseworker.db").stat().st_mode & 0o077 == 0
+
+
+def test_the_restored_database_knows_since_when_it_knows_nothing(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "other") as store:
+        store.write(Batch().put("meta", "alive", {"at": 900.0}))
+        store.backup(tmp_path / "copy.db")
+    restore(tmp_path / "data", tmp_path / "copy.db")
+    with Store.open(tmp_path / "data") as store:
+        noted = store.get("meta", "restored")
+    assert noted is not None
+    assert noted["since"] == 900.0
+    assert noted["at"] > 1_700_000_000

@@ -14,6 +14,7 @@ from web import logs
 from web.server import Server, ServerError
 from web.settings import unarmed
 
+WRITABLE = "CASEWORKER_DATA has to be a folder on a disk with room that this user may write to."
 HAND_OVER_SECONDS = 5.0
 """How long a server that is just stopping may still hold the data folder."""
 
@@ -26,7 +27,10 @@ def serve(values: dict[str, Any]) -> None:
         prepare(folder)
         FolderLock.take(folder, wait=HAND_OVER_SECONDS).release()
         server = Server(values)
-    except (StorageError, OSError, ServerError) as error:
+    except OSError as error:
+        click.echo(f"The server cannot start. {error}. {WRITABLE}", err=True)
+        sys.exit(1)
+    except (StorageError, ServerError) as error:
         click.echo(f"The server cannot start. {error}", err=True)
         sys.exit(1)
     warning = unarmed(values)

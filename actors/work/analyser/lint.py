@@ -15,9 +15,10 @@ from actors.work.analyser.ruff_run import ruff_json
 from actors.work.analyser.sources import Source
 
 RULES = ("E9", "F", "B", "PLE", "S102", "S301", "S307", "S501", "S506", "S602", "S605", "S608", "ASYNC210", "ASYNC251")
-IGNORED = ("B008", "B010", "B027", "B028", "F403", "F405", "PLE0704")  # matters of taste, or idioms of frameworks
-UNTIDY = frozenset({"F401", "F541", "F811", "F841", "B007", "B009", "B011", "B018", "B904", "B905"})
-LOOK = frozenset({"B019", "B020", "B023", "B024", "B912", "BLE001", "E722", "PLW1510", "PLW2901", "RUF006"})
+IGNORED = ("B008", "B010", "B027", "B028", "F403", "F405", "PLE0704", "B905", "B912")
+"""Matters of taste, idioms of frameworks, and arguments (`strict=`) that an older Python does not know."""
+UNTIDY = frozenset({"F401", "F541", "F811", "F841", "B007", "B009", "B011", "B018", "B904"})
+LOOK = frozenset({"B019", "B020", "B023", "B024", "BLE001", "E722", "PLW1510", "PLW2901", "RUF006"})
 """Rules beside those about security whose findings are worth a look, and often meant so."""
 
 

@@ -1124,6 +1124,17 @@ class WorkerSpoke:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSpent:
+    """Tokens of a model's answer to a worker, as the endpoint counts them: `read`, of these `cached`, and `written`."""
+
+    job: str
+    model: str
+    read: int
+    cached: int
+    written: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerExited:
     """A worker's process tree is gone. `status` is negative for a signal; `log` the tail of its standard error."""
 

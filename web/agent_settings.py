@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.setting import Setting, text
+from web.setting import Setting, items, text
 
 AGENTS: tuple[str, tuple[Setting, ...]] = (
     "Agents and models",
@@ -31,6 +31,12 @@ AGENTS: tuple[str, tuple[Setting, ...]] = (
             address=True,
         ),
         text("CODEX_MODEL", says="The model of codex. Empty: its own choice."),
+        items(
+            "MODEL_PRICES",
+            "What a million tokens cost in dollars, separated by commas: model=read/written, or with /cached behind; "
+            "`*` in a model's name stands for anything.",
+            of=str.strip,
+        ),
         text("WORKER_KEY", says="The key of a recipe of your own that names WORKER_KEY.", secret=True),
     ),
 )

@@ -17,6 +17,7 @@ from actors.github.gateway import Credentials
 from actors.github.pace import Pace
 from actors.issue.outbox import Policy
 from actors.system_settings import SystemSettings
+from actors.work.prices import BadPrice, price
 from actors.work.settings import MIB, WorkSettings
 from web import case_policy, create_app, dashboard
 from web.bounds import Bounds
@@ -174,11 +175,13 @@ def work_settings(values: dict[str, Any]) -> WorkSettings:
     """What the operator decided about workers. Raises `ServerError` where the chosen worker does not exist."""
     try:
         recipe, *others = workers(values)
-    except WorkerSettingsError as wrong:
+        prices = tuple(price(row) for row in values["MODEL_PRICES"])
+    except (WorkerSettingsError, BadPrice) as wrong:
         raise ServerError(str(wrong)) from wrong
     return WorkSettings(
         recipe=recipe,
         others=tuple(others),
+        prices=prices,
         folder=Path(values["CASEWORKER_DATA"]).absolute(),
         concurrency=values["WORKERS"],
         per_repository=values["WORKERS_PER_REPOSITORY"],

@@ -27,6 +27,7 @@ from actors.messages import (
     TreeKept,
     WorkCancelled,
     WorkerExited,
+    WorkerSpent,
     WorkerSpoke,
     WorkFinished,
     WorkspaceFailed,
@@ -73,16 +74,14 @@ class WorkActor(Actor):
         super().__init__(name=name, generation=generation, supervisor=supervisor)
         self._issue, self._errors, self._health = issue, errors, health
         self._scheduler, self._settings = scheduler, settings
-        self._clock, self._monotonic = clock, monotonic
+        self._clock, self._monotonic, self._ticking = clock, monotonic, False
         self._isolation = Isolation(settings)
         self._preparation = Preparation(settings=settings, isolation=self._isolation, git_token=git_token, to=self.me)
-        self._jobs = Roster(settings)
-        self._outcomes = Outcomes()
+        self._jobs, self._outcomes = Roster(settings), Outcomes()
         afterwards = Afterwards(settings, self._isolation, author=git_author, to=self.me)
         self._ending = Ending(afterwards, self._jobs, issue=issue, conclude=self._conclude)
-        self._talk = Talk(issue, self._jobs, isolation=self._isolation, monotonic=monotonic)
+        self._talk = Talk(issue, self._jobs, isolation=self._isolation, monotonic=monotonic, prices=settings.prices)
         self._spawner = Spawner(self._isolation, settings, to=self.me)
-        self._ticking = False
 
     def begin(self) -> None:
         self._preparation.sweep()
@@ -98,6 +97,7 @@ class WorkActor(Actor):
         for job in self._jobs:
             if job.process is not None and not job.process.join(self._settings.grace_seconds + judgement.KILL_MARGIN):
                 job.process.kill()
+        self._spawner.close()
 
     def receive(self, message: object) -> None:
         match message:
@@ -115,6 +115,8 @@ class WorkActor(Actor):
                 self._no_workspace(message)
             case WorkerSpoke():
                 self._listen(message)
+            case WorkerSpent():
+                self._talk.spent(message)
             case WorkerExited():
                 self._exited(message)
             case TreeKept() | SuiteEnded():
@@ -171,7 +173,7 @@ class WorkActor(Actor):
         now = self._monotonic()
         while (job := self._jobs.next(now)) is not None:
             assert job.slot is not None
-            job.patience = self._preparation.begin(job.id, job.start, slot=job.slot)
+            job.patience = self._preparation.begin(job.id, job.start, slot=job.slot, recipe=job.recipe)
             self._tick()
         self._talk.places()
         for load in self._jobs.load(self._clock()):
@@ -223,6 +225,7 @@ class WorkActor(Actor):
         job = self._jobs.get(exited.job)
         if job is None or job.process is None:
             return
+        self._spawner.ended(job.id)
         self._talk.end(job)
         judgement.add_log(job, exited.log)
         self._observe("work_seconds", self._monotonic() - job.started_at)
@@ -267,8 +270,6 @@ class WorkActor(Actor):
         if job.folder is not None:
             self._preparation.discard(job.folder)
             job.folder = None
-
-    # --- time
 
     def _tick(self) -> None:
         if not self._ticking:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from actors.work import launch
+from actors.work import launch, relay
 from actors.work.recipe import Recipe, python
 from actors.work.settings import WorkSettings
 
@@ -31,7 +31,8 @@ NICE = 10  # from their first instruction on: the web side keeps its latency whi
 SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
 SYSTEM_FILES = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
 TMP_BYTES = 64 * 1024 * 1024  # it lies in memory, which no limit of a process counts
-TREE_INSIDE, HOME_INSIDE = "/tree", "/home/worker"
+TREE_INSIDE, HOME_INSIDE, DOOR_INSIDE = "/tree", "/home/worker", "/run/door"
+RELAY_PORT = 3128  # the cage's own 127.0.0.1 has nobody else on it
 
 
 class Cage(StrEnum):
@@ -62,6 +63,11 @@ class Attempt:
     def home(self) -> Path:
         """HOME and TMPDIR of the worker."""
         return self.folder / "home"
+
+    @property
+    def door(self) -> Path:
+        """The socket that leads to the server's proxy, for a worker that has hosts."""
+        return self.folder / "door"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +128,11 @@ class Isolation:
         path.write_text(text, encoding="utf-8", errors="replace")
         path.chmod(0o644)
 
+    def lets_out(self, recipe: Recipe) -> None:
+        """Raises `NoCage` where `recipe` has hosts, and nothing here would keep it from all the others."""
+        if recipe.hosts and self.cage() is not Cage.BUBBLEWRAP:
+            raise NoCage(f"{recipe.name} may reach its own hosts alone, and only bubblewrap can see to that")
+
     def command(self, recipe: Recipe, attempt: Attempt) -> Command:
         """The command that runs `recipe` on `attempt` in the cage, its whole tree of processes kept together."""
         return self._command(self.cage(), recipe, attempt)
@@ -131,6 +142,8 @@ class Isolation:
         home = HOME_INSIDE if caged else str(attempt.home)
         # bubblewrap itself cannot enter the tree: it is root without root's powers, and the tree another user's
         spec = {**self._limits(cage, attempt.slot), "folder": TREE_INSIDE if caged else None}
+        if caged and recipe.hosts:
+            spec["relay"] = {"port": RELAY_PORT, "path": DOOR_INSIDE, "program": relay.__file__}
         inner = [*launcher("confine", spec), *recipe.argv]
         outer = [*self._bubblewrap(recipe, attempt), *inner] if caged else inner
         return Command(
@@ -170,8 +183,10 @@ class Isolation:
         else:
             words += ["--unshare-user", "--cap-drop", "ALL"]
         words += system_mounts()
-        for path in outermost((*python(), *recipe.reads, Path(launch.__file__))):
+        for path in outermost((*python(), *recipe.reads, Path(launch.__file__), Path(relay.__file__))):
             words += readable(path)
+        if recipe.hosts:
+            words += ["--dir", "/run", "--bind", str(attempt.door), DOOR_INSIDE]
         words += ["--dir", "/home", "--bind", str(attempt.home), HOME_INSIDE]
         return [*words, "--bind", str(attempt.tree), TREE_INSIDE, "--chdir", "/", "--"]
 

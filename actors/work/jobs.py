@@ -20,6 +20,7 @@ from actors.messages import (
 from actors.work.contract import Failure, Result
 from actors.work.exchange import Exchange
 from actors.work.git import Patience
+from actors.work.prices import Bill
 from actors.work.process import WorkerProcess
 from actors.work.reading import Reader
 from actors.work.recipe import Recipe
@@ -48,6 +49,7 @@ class Job:
     recipe: Recipe
     exchange: Exchange = field(default_factory=Exchange)
     run: str = field(default_factory=lambda: secrets.token_hex(4))  # tells it from the attempt before a restart
+    bill: Bill = field(default_factory=Bill)
     patience: Patience | None = None  # of the one who makes the work tree, or who tests
     stage: Stage = Stage.QUEUED
     slot: int | None = None

@@ -54,7 +54,8 @@ def listen(job: Job, said: Said, now: float) -> ErrorFacts | None:
             if said.phase == "implementing" or said.phase == "testing":
                 job.exchange.phase = said.phase
         case Cost():
-            job.exchange.cost = said
+            job.bill.told = said
+            job.exchange.cost = job.bill.total
         case Enquiry():
             return _against(job, job.exchange.ask(said))
         case Artifact():

@@ -16,6 +16,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -151,7 +152,24 @@ def confine(spec: dict[str, Any], argv: list[str]) -> NoReturn:
     os.umask(0o077)
     control(PR_SET_NO_NEW_PRIVS, 1)
     die_with_parent(signal.SIGKILL, 0)  # after setuid, which clears it
+    if spec.get("relay"):
+        start_relay(spec["relay"])
     become(argv)
+
+
+def start_relay(spec: dict[str, Any]) -> None:
+    """Start `program`, which leads from `port` of 127.0.0.1 to the UNIX socket `path`; it ends with this process."""
+    listening = socket.create_server(("127.0.0.1", int(spec["port"])))  # before the command runs: nobody has to wait
+    parent = os.getpid()
+    if os.fork():
+        listening.close()
+        return
+    os.setsid()
+    die_with_parent(signal.SIGKILL, parent)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a worker that is told to end may still want to ask something
+    silence_own_streams()
+    listening.set_inheritable(True)
+    become([sys.executable, "-I", "-S", spec["program"], str(listening.fileno()), spec["path"]])
 
 
 def lower(name: str, value: int) -> None:

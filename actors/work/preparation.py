@@ -10,6 +10,7 @@ from actors.messages import ErrorFacts, Ref, StartWork, WorkspaceFailed, Workspa
 from actors.work import failures
 from actors.work.git import NotWanted, Patience
 from actors.work.isolation import Isolation, NoCage
+from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
 from actors.work.workspace import Prepared, WorkspaceError, Workspaces
 
@@ -22,16 +23,16 @@ class Preparation:
 
     def __init__(self, *, settings: WorkSettings, isolation: Isolation, git_token: GitToken, to: Ref) -> None:
         self._settings = settings
-        self._workspaces = Workspaces(settings, isolation)
+        self._workspaces, self._isolation = Workspaces(settings, isolation), isolation
         self._git_token = git_token
         self._to = to
         # one more than may work, so that removing a large tree keeps nobody from starting
         self._pool = ThreadPoolExecutor(max_workers=settings.concurrency + 1, thread_name_prefix="workspace")
 
-    def begin(self, job: str, start: StartWork, *, slot: int) -> Patience:
+    def begin(self, job: str, start: StartWork, *, slot: int, recipe: Recipe) -> Patience:
         """Make the work tree of a job. Ending the returned patience gives it up."""
         patience = Patience(self._settings.fetch_seconds)
-        future = self._pool.submit(self._prepare, job, start, slot, patience)
+        future = self._pool.submit(self._prepare, job, start, slot, recipe, patience)
         future.add_done_callback(lambda done: self._to.tell(_came_of(done, job, start.attempt)))
         return patience
 
@@ -47,7 +48,8 @@ class Preparation:
         """Begin nothing more. What is under way ends by its patience; what stays on the disk is swept next time."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _prepare(self, job: str, start: StartWork, slot: int, patience: Patience) -> Prepared:
+    def _prepare(self, job: str, start: StartWork, slot: int, recipe: Recipe, patience: Patience) -> Prepared:
+        self._isolation.lets_out(recipe)
         token = self._git_token(start.repository.installation)
         return self._workspaces.prepare(
             start.repository, name=job, slot=slot, token=token, patience=patience, task=start.task

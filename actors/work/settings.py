@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from actors.work.prices import Price
 from actors.work.recipe import Recipe, analyser
 
 IsolationChoice = Literal["auto", "require", "off"]
@@ -34,6 +35,7 @@ class WorkSettings:
     `test_seconds`: how long that may run.
     `isolation`: `auto` takes the best cage there is, `require` runs nothing without bubblewrap, `off` uses
     neither bubblewrap nor another user (the limits hold all the same).
+    `prices`: what tokens of which models cost.
     `worker_uid`: the first of `concurrency` user ids that workers run as when the server is root.
     `allow_file_protocol`: whether a clone URL may be a local path (tests and local use).
     """
@@ -41,6 +43,7 @@ class WorkSettings:
     folder: Path
     recipe: Recipe = field(default_factory=analyser)
     others: tuple[Recipe, ...] = ()
+    prices: tuple[Price, ...] = ()
     concurrency: int = 2
     per_repository: int = 1
     ageing_seconds: float = 600.0

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from actors.messages import Ref
+from actors.messages import Ref, WorkerSpent
 from actors.work import prompt
 from actors.work.assignment import assignment
-from actors.work.isolation import Attempt, Isolation
+from actors.work.isolation import RELAY_PORT, Attempt, Isolation
 from actors.work.jobs import Job
 from actors.work.lines import OutputLimits
 from actors.work.process import WorkerProcess
+from actors.work.proxy.doors import Doors
+from actors.work.proxy.usage import Spent
 from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
 
 PROMPT_FILE = "task.md"
+PROXY = f"http://127.0.0.1:{RELAY_PORT}"
+"""Where a worker finds its hosts."""
 
 
 class Spawner:
@@ -23,6 +28,7 @@ class Spawner:
 
     def __init__(self, isolation: Isolation, settings: WorkSettings, *, to: Ref) -> None:
         self._isolation, self._settings, self._to = isolation, settings, to
+        self._doors = Doors(heard=self._spent)
 
     def spawn(self, job: Job, attempt: Attempt, *, history: Sequence[Mapping[str, Any]] = ()) -> WorkerProcess:
         """Start the worker of `job`. Raises OSError where that cannot be done."""
@@ -36,9 +42,30 @@ class Spawner:
             answers=job.exchange.known(),
             clarifications=job.exchange.clarifications.values(),
         )
-        recipe, given = self._fitted(job.recipe, attempt, document)
+        token = self._opened(job, attempt)
+        recipe, given = self._fitted(
+            filled(job.recipe, home=self._isolation.home(attempt), token=token), attempt, document
+        )
         command, limits = self._isolation.command(recipe, attempt), OutputLimits.of(self._settings)
-        return WorkerProcess(command, job=job.id, document=given, to=self._to, limits=limits)
+        try:
+            return WorkerProcess(command, job=job.id, document=given, to=self._to, limits=limits)
+        except OSError:
+            self._doors.shut(job.id)
+            raise
+
+    def ended(self, job: str) -> None:
+        """The worker of that job is gone: so is its door."""
+        self._doors.shut(job)
+
+    def close(self) -> None:
+        """Start nothing more."""
+        self._doors.close()
+
+    def _opened(self, job: Job, attempt: Attempt) -> str:
+        """Open the door of a worker that has hosts; its token."""
+        if not job.recipe.hosts:
+            return ""
+        return self._doors.open(job.id, job.recipe.hosts, attempt.door, owner=self._isolation.owner(attempt))
 
     def _fitted(
         self, recipe: Recipe, attempt: Attempt, document: Mapping[str, Any]
@@ -53,3 +80,21 @@ class Spawner:
         if recipe.prompt == "lines":
             return recipe, prompt.line(recipe, words)
         return fitted, words if recipe.prompt == "stdin" else ""
+
+    def _spent(self, job: str, spent: Spent) -> None:
+        self._to.tell(
+            WorkerSpent(job=job, model=spent.model, read=spent.read, cached=spent.cached, written=spent.written)
+        )
+
+
+def filled(recipe: Recipe, *, home: str, token: str) -> Recipe:
+    """The recipe with what only the attempt knows, where its command and environment name that."""
+    known = {"{proxy}": PROXY, "{token}": token, "{home}": home}
+
+    def fill(text: str) -> str:
+        for name, value in known.items():
+            text = text.replace(name, value)
+        return text
+
+    environment = {name: fill(text) for name, text in recipe.environment.items()}
+    return replace(recipe, argv=tuple(fill(word) for word in recipe.argv), environment=environment)

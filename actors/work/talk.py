@@ -11,6 +11,7 @@ from actors.messages import (
     SteerWork,
     WorkAsked,
     WorkCosted,
+    WorkerSpent,
     WorkPhase,
     WorkQueued,
     WorkStarted,
@@ -20,6 +21,7 @@ from actors.work import assignment, judgement, prompt
 from actors.work.contract import Said, heard
 from actors.work.isolation import Isolation
 from actors.work.jobs import Job, Stage, job_id
+from actors.work.prices import Price
 from actors.work.roster import Roster
 
 
@@ -33,8 +35,10 @@ class Talk:
         *,
         isolation: Isolation,
         monotonic: Callable[[], float],
+        prices: tuple[Price, ...] = (),
     ) -> None:
         self._issue, self._jobs, self._isolation, self._monotonic = issue, jobs, isolation, monotonic
+        self._prices = prices
 
     def places(self) -> None:
         """Tell those who wait their places, as far as they are news."""
@@ -100,6 +104,18 @@ class Talk:
             self._tell(job, job.progress)
         if exchange.cost is not None and exchange.cost != exchange.cost_told and judgement.cost_due(job, now):
             self._tell_cost(job, now)
+
+    def spent(self, message: WorkerSpent) -> None:
+        """A model answered the worker of a job, and that cost something; told at once when the worker is gone."""
+        job = self._jobs.get(message.job)
+        if job is None:
+            return
+        job.bill.count(message, self._prices)
+        job.exchange.cost = job.bill.total
+        if job.stage is Stage.RUNNING:
+            self.news(job)
+        elif job.exchange.cost != job.exchange.cost_told:
+            self._tell_cost(job, self._monotonic())
 
     def answer(self, message: AnswerWork) -> None:
         """Hand an answer on, or keep it until it is asked for. Of an attempt that is over nothing comes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,10 +23,7 @@ HERE = Path(__file__).parent
 @pytest.fixture
 def agent(tmp_path: Path) -> Recipe:
     """The fake agent, by its recipe."""
-    path = tmp_path / "fake-agent.yml"
-    text = (HERE / "fake-agent.yml").read_text().replace("PROGRAM", str(HERE / "fake_agent.py"))
-    path.write_text(text)
-    return load(path, Operator())
+    return load(written(tmp_path, "fake-agent"), Operator())
 
 
 @pytest.fixture
@@ -34,3 +32,11 @@ def bench(agent: Recipe, settings: WorkSettings) -> Iterator[Bench]:
     made = Bench(replace(settings, recipe=agent, **limits))
     yield made
     made.actor.end()
+
+
+def written(folder: Path, name: str) -> Path:
+    """The recipe of a program that lies here, written to `folder` for this machine."""
+    text = (HERE / f"{name}.yml").read_text().replace("PYTHON", sys.executable)
+    path = folder / f"{name}.yml"
+    path.write_text(text.replace("PROGRAM", str(HERE / f"{name.replace('-', '_')}.py")))
+    return path

@@ -37,7 +37,7 @@ class Endpoint:
         self.turns = list(turns) or [Turn()]
         self.asked: list[Asked] = []
         self._changing = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"endpoint": self}))
+        self._server = _Server(("127.0.0.1", 0), type("Bound", (Handler,), {"endpoint": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     @property
@@ -59,6 +59,11 @@ class Endpoint:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever breaks off is no error here."""
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,108 @@
+"""How many tokens an answer cost, read from it on its way: what the endpoint says, not what the worker says. Pure.
+
+https://docs.anthropic.com/en/api/messages, https://platform.openai.com/docs/api-reference
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a line, or of an answer that is no stream, that are looked at."""
+MOST_TOKENS = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """The tokens of one answer: `read` in all, of these `cached`, and `written`."""
+
+    model: str = ""
+    read: int = 0
+    cached: int = 0
+    written: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """All of them."""
+        return self.read + self.written
+
+
+class Meter:
+    """Fed with an answer's bytes; `spent` says what is known by now."""
+
+    def __init__(self, kind: str, *, stream: bool) -> None:
+        self._kind, self._stream = kind, stream
+        self._text = b""
+        self._over = False
+        self.spent = Spent()
+
+    def feed(self, data: bytes) -> None:
+        """Look at some more of the answer."""
+        if not self._kind or self._over:
+            return
+        self._text += data
+        if self._stream:
+            *lines, self._text = self._text.split(b"\n")
+            for line in lines:
+                if line.startswith(b"data:"):
+                    self._read(line.removeprefix(b"data:"))
+        self._over = len(self._text) > LARGEST
+
+    def end(self) -> None:
+        """The answer is over."""
+        if self._kind and not self._stream and not self._over:
+            self._read(self._text)
+
+    def _read(self, text: bytes) -> None:
+        if b'"usage"' not in text:
+            return
+        try:
+            values = json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        for part in _parts(values):
+            usage, model = part.get("usage"), part.get("model")
+            if isinstance(usage, Mapping):
+                found = _anthropic(usage) if self._kind == "anthropic" else _openai(usage)
+                self.spent = _more(self.spent, found, model if isinstance(model, str) else "")
+
+
+def _parts(values: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects of an event that may carry a usage."""
+    if isinstance(values, Mapping):
+        for part in (values, values.get("message"), values.get("response")):
+            if isinstance(part, Mapping):
+                yield part
+
+
+def _anthropic(usage: Mapping[str, Any]) -> Spent:
+    cached = _count(usage, "cache_read_input_tokens")
+    read = _count(usage, "input_tokens") + cached + _count(usage, "cache_creation_input_tokens")
+    return Spent(read=read, cached=cached, written=_count(usage, "output_tokens"))
+
+
+def _openai(usage: Mapping[str, Any]) -> Spent:
+    details = usage.get("prompt_tokens_details") or usage.get("input_tokens_details")
+    return Spent(
+        read=_count(usage, "prompt_tokens") or _count(usage, "input_tokens"),
+        cached=_count(details, "cached_tokens") if isinstance(details, Mapping) else 0,
+        written=_count(usage, "completion_tokens") or _count(usage, "output_tokens"),
+    )
+
+
+def _count(values: Mapping[str, Any], name: str) -> int:
+    value = values.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS else 0
+
+
+def _more(known: Spent, found: Spent, model: str) -> Spent:
+    """A stream tells its counts more than once, each time all of them so far."""
+    return Spent(
+        model=model or known.model,
+        read=max(known.read, found.read),
+        cached=max(known.cached, found.cached),
+        written=max(known.written, found.written),
+    )

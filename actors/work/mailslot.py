@@ -36,8 +36,10 @@ class Mailslot:
             return True
 
     def close(self) -> None:
-        """Nothing follows after what is waiting now."""
+        """Nothing follows after what is waiting now. Harmless when nobody reads any more: the bell may be gone."""
         with self._changing:
+            if self._ended:
+                return
             self._closes = True
             with contextlib.suppress(BlockingIOError):
                 os.write(self._bell, b"!")

@@ -43,6 +43,13 @@ def test_a_worker_reads_its_document_and_writes_lines(tmp_path: Path, settings: 
     assert ended(run).status == 0
 
 
+def test_nothing_more_is_said_to_a_worker_that_is_gone(tmp_path: Path, settings: WorkSettings) -> None:
+    run = Run(settings, script(tmp_path, ""))
+    assert run.process.join(20)
+    run.process.say_no_more()
+    assert not run.process.say({"event": "steer"})
+
+
 def test_a_worker_that_reads_nothing_ends_all_the_same(tmp_path: Path, settings: WorkSettings) -> None:
     run = Run(settings, script(tmp_path, "pass"), {"long": "x" * 300_000})
     assert ended(run).status == 0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from web.setting import Setting, items, text
+from web.setting import Setting, items, text, whole
 
 AGENTS: tuple[str, tuple[Setting, ...]] = (
     "Agents and models",
     (
         Setting(
             names=("AGENTS",),
-            says="More workers that come with the server, separated by commas: claude-code, codex.",
+            says="More workers that come with the server, separated by commas: claude-code, codex, openai.",
             read="list",
             subcast=str.strip,
             default=(),
@@ -23,12 +23,19 @@ AGENTS: tuple[str, tuple[Setting, ...]] = (
             address=True,
         ),
         text("CLAUDE_CODE_MODEL", says="The model of claude-code. Empty: its own choice."),
-        text("OPENAI_API_KEY", says="The key that codex works with; no worker ever holds it.", secret=True),
+        text("OPENAI_API_KEY", says="The key that codex and openai work with; no worker ever holds it.", secret=True),
         Setting(
             names=("OPENAI_BASE_URL",),
             says="Where OpenAI's API, or any endpoint that speaks as it does, is.",
             default="https://api.openai.com/v1",
             address=True,
+        ),
+        text("OPENAI_MODEL", says="The model that the worker openai asks, by its name at that endpoint."),
+        whole(
+            "OPENAI_CONTEXT_CHARACTERS",
+            60_000,
+            "How much of a repository openai shows its model; a token has about four characters.",
+            least=4_000,
         ),
         text("CODEX_MODEL", says="The model of codex. Empty: its own choice."),
         items(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from actors.work.recipe import Recipe, analyser, commanded
+from actors.work.recipe import Recipe, analyser, commanded, thinker
 from actors.work.recipe_file import BadRecipe, Operator, load, shipped
 
 FILLED = ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "CLAUDE_CODE_MODEL", "CODEX_MODEL")
 """The settings that a recipe may take as `${NAME}`."""
 KEYS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "WORKER_KEY")
 """The settings that a recipe may name as the key of a host."""
+
+ENDPOINT = "openai"
+"""The worker that asks a model itself."""
 
 
 class WorkerSettingsError(Exception):
@@ -46,13 +49,24 @@ def workers(values: dict[str, Any]) -> list[Recipe]:
 def _recipes(values: dict[str, Any]) -> list[Recipe]:
     """Those that come with the server, as far as they are wanted, and the operator's files."""
     ours = shipped()
-    wanted = [*values["AGENTS"], *({values["WORKER"]} & set(ours))]
+    wanted = [*values["AGENTS"], *({values["WORKER"]} & {*ours, ENDPOINT})]
     for name in wanted:
-        if name not in ours:
-            raise WorkerSettingsError(f"AGENTS: there is no {name!r}, only {', '.join(ours)}.")
+        if name not in (*ours, ENDPOINT):
+            raise WorkerSettingsError(f"AGENTS: there is no {name!r}, only {', '.join((*ours, ENDPOINT))}.")
     files = [Path(path) for path in values["WORKER_RECIPES"].split(":") if path.strip()]
     operator = Operator(
         values={name: values[name] for name in FILLED},
         keys={name: values[name] for name in KEYS},
     )
-    return [load(path, operator) for path in (*(ours[name] for name in dict.fromkeys(wanted)), *files)]
+    paths = [ours[name] for name in dict.fromkeys(wanted) if name != ENDPOINT]
+    made = [load(path, operator) for path in (*paths, *files)]
+    return [*made, _endpoint(values)] if ENDPOINT in wanted else made
+
+
+def _endpoint(values: dict[str, Any]) -> Recipe:
+    return thinker(
+        url=values["OPENAI_BASE_URL"],
+        key=values["OPENAI_API_KEY"],
+        model=values["OPENAI_MODEL"],
+        characters=values["OPENAI_CONTEXT_CHARACTERS"],
+    )

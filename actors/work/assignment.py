@@ -56,6 +56,7 @@ def assignment(
         ],
         "clarifications": list(clarifications),
         "attempt": start.attempt,
+        "plan_only": start.plan_only,
         "limits": {name: getattr(settings, name) for name in LIMITS},
         "tree": tree,
         "history": [dict(item) for item in history],

@@ -62,6 +62,8 @@ class Ending:
             came_to = kept.facts
         elif kept.facts is not None:
             judgement.add_log(job, f"{kept.facts.message}\n")
+        if isinstance(came_to, WorkFinished) and job.start.plan_only:
+            came_to, job.change = judgement.planned(came_to, job.change), None
         if isinstance(came_to, WorkFinished):
             came_to = judgement.spoken(job, came_to)
         job.came_to = came_to

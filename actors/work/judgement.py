@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.messages import Enquiry, ErrorFacts, StartWork, WorkFinished, WorkProgressed
+from actors.messages import Change, Enquiry, ErrorFacts, StartWork, WorkFinished, WorkProgressed
 from actors.work import failures
 from actors.work.contract import Artifact, Broken, Cost, Failure, Hello, Note, Progress, Result, Said, clean, one_line
 from actors.work.exchange import Exchange
 from actors.work.jobs import Job
+from actors.work.plans import sketched, with_files
 from actors.work.reading import Reader
 from actors.work.settings import WorkSettings
 
@@ -175,6 +176,12 @@ def spoken(job: Job, finished: WorkFinished) -> WorkFinished | ErrorFacts:
     count = len(job.change.files)
     sentence = f"{job.recipe.name} changed {count} file{'s' if count != 1 else ''} and said nothing about it."
     return replace(finished, report=sentence, summary=sentence)
+
+
+def planned(finished: WorkFinished, change: Change | None) -> WorkFinished:
+    """A result where only a plan was wanted: what it says of the plan is read, what it changed is no change."""
+    report, sketch = sketched(finished.report)
+    return replace(finished, report=report, sketch=with_files(sketch, change))
 
 
 def add_log(job: Job, text: str) -> None:

@@ -23,11 +23,30 @@ Change files there: what you change is handed in as a change, and the server com
 what you say on the way is shown as progress, and your last message is posted on the issue as your report (Markdown,
 its first line one sentence that sums it up)."""
 
+PLAN_RULES = """## How to work
+
+The repository's files are in the current folder; there is no `.git`, and no network but the one that you think with.
+Only the plan is wanted: change nothing. What is to be changed where, in which order, what could go wrong, how it can be
+checked; as Markdown, its first line one sentence that sums it up. {how} End it with a fenced block:
+
+```plan
+{{"files": ["path/that/would/change.py"], "risk": "low, medium or high", "usd": 0.5, "minutes": 10}}
+```"""
+"""`usd` and `minutes` are what the work itself will take."""
+
 
 def prompt(document: Mapping[str, Any], recipe: Recipe) -> str:
     """The assignment as Markdown, at most `LONGEST` characters."""
-    text = "\n\n".join(_parts(document, RULES if recipe.speaks == "text" else AGENT_RULES)) + "\n"
+    text = "\n\n".join(_parts(document, rules(document, recipe))) + "\n"
     return text if len(text.encode()) <= LONGEST else text.encode()[: LONGEST - len(CUT)].decode(errors="ignore") + CUT
+
+
+def rules(document: Mapping[str, Any], recipe: Recipe) -> str:
+    """How to work, as this program has to be told."""
+    text = recipe.speaks == "text"
+    if document.get("plan_only"):
+        return PLAN_RULES.format(how="Print it." if text else "Your last message is it.")
+    return RULES if text else AGENT_RULES
 
 
 def line(recipe: Recipe, text: str) -> dict[str, Any]:
@@ -54,11 +73,11 @@ def argv(recipe: Recipe, *, text: str, path: str) -> Recipe:
     return replace(recipe, argv=words if words != recipe.argv else (*words, value))
 
 
-def _parts(document: Mapping[str, Any], rules: str) -> Iterator[str]:
+def _parts(document: Mapping[str, Any], told: str) -> Iterator[str]:
     task, issue, repository = document["task"], document["issue"], document["repository"]
     yield f"# {issue['title'] or task['type']}"
     yield f"{task['type']} for issue #{issue['number']} of {repository['full_name']}, at commit {repository['commit']}."
-    yield rules
+    yield told
     yield f"## Task\n\n{task['prompt']}"
     if task.get("files"):
         yield "## Files it is about\n\n" + "\n".join(f"- {_place(file)}" for file in task["files"])

@@ -6,7 +6,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -68,6 +68,10 @@ class Recipe:
     reading: Reading | None = None
     hosts: tuple[Upstream, ...] = ()
     version: Version | None = None
+    model: str = ""
+    """The model where a request names none; empty: the program's own choice."""
+    model_words: tuple[str, ...] = ()
+    """What is added to the command where a model is named; `{model}` stands for it there and in the environment."""
     missing: tuple[str, ...] = ()
     """Programs that it needs and that were not found here."""
 
@@ -109,6 +113,16 @@ def analyser() -> Recipe:
     current folder and not trusted, so Python must not import from it: hence PYTHONSAFEPATH.
     """
     return own_program("analyser", "actors.work.analyser")
+
+
+def thinker(*, url: str, key: str, model: str, characters: int) -> Recipe:
+    """The worker that asks a model at any endpoint that speaks as OpenAI's does; shown `characters` of a repository."""
+    environment = {"ENDPOINT_URL": "{proxy}", "ENDPOINT_KEY": "{token}", "ENDPOINT_MODEL": "{model}"}
+    host = Upstream(url=url.rstrip("/"), key=key, allow=("POST /chat/completions",), usage="openai")
+    program = own_program(
+        "openai", "actors.work.endpoint", environment={**environment, "ENDPOINT_CONTEXT": str(characters)}
+    )
+    return replace(program, hosts=(host,), model=model)
 
 
 def own_program(name: str, module: str, *, environment: Mapping[str, str] | None = None) -> Recipe:

@@ -68,16 +68,17 @@ class VersionShape(_Strict):
     least = fields.String(load_default="")
 
 
+class ModelShape(_Strict):
+    words = fields.List(fields.String(), required=True)
+    default = fields.String(load_default="")
+
+
 class RecipeShape(_Strict):
     PROMPTS: ClassVar = ["stdin", "argument", "file", "lines"]
     name = fields.String(required=True, validate=validate.Regexp(r"[a-z][a-z0-9-]{0,39}\Z"))
     says = fields.String(load_default="")
     command = fields.List(fields.String(), required=True, validate=validate.Length(min=1))
-    options = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(r"[A-Z][A-Z0-9_]*\Z")),
-        values=fields.List(fields.String()),
-        load_default=dict,
-    )
+    model = fields.Nested(ModelShape, load_default=None)
     needs = fields.List(fields.String(), load_default=list)
     reads = fields.List(fields.String(), load_default=list)
     environment = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict)
@@ -116,9 +117,7 @@ def _made(shape: Mapping[str, Any], operator: Operator) -> Recipe:
     if shape["output"] == "events" and not any("done" in rule for rule in shape["events"]):
         raise ValueError("no rule of `events` says when the work is `done`")
     words = [_filled(word, operator) for word in shape["command"]]
-    for name, extra in shape["options"].items():
-        if operator.values.get(name):
-            words += [_filled(word, operator) for word in extra]
+    model = shape["model"] or {"words": (), "default": ""}
     found = {name: shutil.which(name) for name in (words[0], *shape["needs"])}
     programs = [path for path in found.values() if path is not None]
     words[0] = found[words[0]] or words[0]
@@ -133,6 +132,8 @@ def _made(shape: Mapping[str, Any], operator: Operator) -> Recipe:
         prompt=shape["prompt"],
         line=shape["line"],
         reading=_reading(shape["events"]) if shape["output"] == "events" else None,
+        model=_filled(model["default"], operator),
+        model_words=tuple(model["words"]),
         hosts=tuple(_host(one, operator) for one in shape["network"]),
         version=_version(shape["version"], found),
         missing=tuple(name for name, path in found.items() if path is None),

@@ -43,9 +43,8 @@ class Spawner:
             clarifications=job.exchange.clarifications.values(),
         )
         token = self._opened(job, attempt)
-        recipe, given = self._fitted(
-            filled(job.recipe, home=self._isolation.home(attempt), token=token), attempt, document
-        )
+        recipe = filled(job.recipe, home=self._isolation.home(attempt), token=token, model=job.start.model)
+        recipe, given = self._fitted(recipe, attempt, document)
         command, limits = self._isolation.command(recipe, attempt), OutputLimits.of(self._settings)
         try:
             return WorkerProcess(command, job=job.id, document=given, to=self._to, limits=limits)
@@ -87,9 +86,11 @@ class Spawner:
         )
 
 
-def filled(recipe: Recipe, *, home: str, token: str) -> Recipe:
+def filled(recipe: Recipe, *, home: str, token: str, model: str = "") -> Recipe:
     """The recipe with what only the attempt knows, where its command and environment name that."""
-    known = {"{proxy}": PROXY, "{token}": token, "{home}": home}
+    model = model or recipe.model
+    known = {"{proxy}": PROXY, "{token}": token, "{home}": home, "{model}": model}
+    words = (*recipe.argv, *(recipe.model_words if model else ()))
 
     def fill(text: str) -> str:
         for name, value in known.items():
@@ -97,4 +98,4 @@ def filled(recipe: Recipe, *, home: str, token: str) -> Recipe:
         return text
 
     environment = {name: fill(text) for name, text in recipe.environment.items()}
-    return replace(recipe, argv=tuple(fill(word) for word in recipe.argv), environment=environment)
+    return replace(recipe, argv=tuple(fill(word) for word in words), environment=environment)

@@ -12,6 +12,7 @@ from actors.work.contract import Broken, Cost, Note, Progress, Result, Said
 from actors.work.reading import Reader, Reading, Rule
 from actors.work.recipe import Recipe
 from actors.work.recipe_file import BadRecipe, Operator, load, shipped
+from actors.work.spawning import filled
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 OPERATOR = Operator(
@@ -100,9 +101,14 @@ def test_the_recipes_name_one_host_each_and_hold_the_operators_key() -> None:
         assert key not in str(recipe(name).environment)
 
 
-def test_an_option_is_there_when_its_setting_is() -> None:
-    assert "--model=a-model" in recipe("codex").argv
-    assert not [word for word in recipe("claude-code").argv if word.startswith("--model")]
+def test_a_model_is_named_by_the_request_or_the_operator_or_not_at_all() -> None:
+    def models(name: str, model: str) -> list[str]:
+        words = filled(recipe(name), home="/h", token="t", model=model).argv
+        return [word for word in words if word.startswith("--model")]
+
+    assert models("codex", "") == ["--model=a-model"]
+    assert models("codex", "another") == ["--model=another"]
+    assert models("claude-code", "") == []
 
 
 WELL = """

@@ -139,6 +139,7 @@ ENVIRONMENT = {
     "web/settings.py": "reads every setting",
     "web/cli/stage.py": "starts a server process with a clean environment",
     "actors/work/git.py": "builds a child's environment",
+    "actors/work/endpoint/__main__.py": "a program of its own, whose environment its recipe makes",
     "web/sandbox/gitstore.py": "builds a child's environment",
 }
 

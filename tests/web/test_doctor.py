@@ -125,7 +125,7 @@ def test_an_agents_version_and_key_are_looked_at(
 def test_settings_that_make_no_worker_are_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     (finding,) = workers_found(monkeypatch, AGENTS="codec")
     assert finding.state == "bad"
-    assert "there is no 'codec', only claude-code, codex" in finding.says
+    assert "there is no 'codec', only claude-code, codex, openai" in finding.says
 
 
 class _Answer:

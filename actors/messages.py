@@ -1037,6 +1037,7 @@ class StartWork:
 
     `task` is the task as JSON values (see `actors.issue.schema.dump_task`). `constraints` are sentences that hold
     for the work, `context` is what of the talk on the issue matters for it, `answers` what was asked before.
+    `conversation` is the same as values: the summary and the chosen turns (see `actors.issue.context_texts`).
     `requester` is whose turn it is in the queue, and co-author of what is changed; `worker` names the recipe and
     `model` the model, empty for the operator's own choice. `fresh`: what earlier attempts changed is left aside.
     `plan_only`: a plan is wanted, and nothing is to be changed. `base`: the commit for which a plan was approved; where
@@ -1054,6 +1055,7 @@ class StartWork:
     task: Mapping[str, Any]
     constraints: tuple[str, ...] = ()
     context: str = ""
+    conversation: Mapping[str, Any] = field(default_factory=dict)
     answers: tuple[Answered, ...] = ()
     requester: Person | None = None
     worker: str = ""

@@ -15,11 +15,12 @@ from typing import Protocol
 from actors import board, moves
 from actors.base import Actor
 from actors.durations import Durations
-from actors.issue import chronicle, profiles, schema
+from actors.issue import chronicle, context, context_texts, memory, profiles, schema
 from actors.issue.decide import decide
 from actors.issue.outbox import Policy
 from actors.issue.record import IssueRecord, Step
 from actors.issue.states import OVER, SHOWN, Move, State
+from actors.issue.turn import Turn, touched
 from actors.issue.underway import Request, skip_idle, underway
 from actors.messages import (
     CaseMoved,
@@ -32,6 +33,7 @@ from actors.messages import (
     LetGo,
     Observed,
     Ref,
+    StartWork,
     TimerDue,
     Wake,
 )
@@ -131,7 +133,9 @@ class IssueActor(Actor):
         """One batch: the record, what is added to its story, and what the message settles."""
         batch = Batch()
         record = step.record
-        if record is not None and (record is not self._record or step.turns or step.story or step.profiles):
+        if record is not None and (
+            record is not self._record or step.turns or step.touches or step.story or step.profiles
+        ):
             record = self._save(batch, record, step)
         if isinstance(message, HandleDelivery) and not message.shared:
             self._inbox.settle(batch, message.seq)
@@ -160,6 +164,7 @@ class IssueActor(Actor):
             self._move(batch, record)
         for number, turn in enumerate(step.turns, record.turns):
             self._turns.add(batch, record.key, number, schema.dump(turn))
+        record = self._touch(batch, record, step)
         for number, happening in enumerate(step.story, record.events):
             log.info("decided", extra={"key": self._key, "what": happening.what})
             batch.put("history", f"{record.key}/{number:08d}", schema.dump(happening))
@@ -175,6 +180,29 @@ class IssueActor(Actor):
         else:
             batch.delete("agenda", record.key)
         return record
+
+    def _touch(self, batch: Batch, record: IssueRecord, step: Step) -> IssueRecord:
+        """Stored turns change where something became of them. Taken-back notes may let others stand again."""
+        changed: dict[int, Turn] = {}
+        for touch in step.touches:
+            number = self._turns.of_comment(self._key, touch.comment_id)
+            if number is None:
+                continue
+            known = changed.get(number) or self._turn(number)
+            changed[number] = touched(known, touch)
+        for number, turn in changed.items():
+            self._turns.replace(batch, record.key, number, schema.dump(turn))
+        before = self._record.notes if self._record else ()
+        if not any(touch.dropped for touch in step.touches) or not memory.full(before):
+            return record
+        turns = {number: schema.load_row(Turn, row) for number, row in self._turns.all(self._key)} | changed
+        new = dict(enumerate(step.turns, record.turns))
+        return replace(record, notes=memory.made(note for turn in (turns | new).values() for note in turn.notes))
+
+    def _turn(self, number: int) -> Turn:
+        row = self._turns.get(self._key, number)
+        assert row is not None
+        return schema.load_row(Turn, row)
 
     def _learn(self, batch: Batch, step: Step) -> None:
         """What is known of people changes in the batch of the turn that taught it."""
@@ -222,9 +250,19 @@ class IssueActor(Actor):
         requests = underway(record)
         for request in requests:
             if request.name not in self._told:
-                self._service(record, request).tell(request.message)
+                self._service(record, request).tell(self._informed(record, request.message))
         self._told = frozenset(request.name for request in requests)
         self._timers.at(record.due, self._key, self._address, TimerDue())
+
+    def _informed(self, record: IssueRecord, message: object) -> object:
+        """A worker gets what of the talk matters for its task, as far as it was said by now."""
+        if not isinstance(message, StartWork):
+            return message
+        words = context.at_hand(record)
+        latest = self._turns.latest(record.key, limit=context.CANDIDATES)
+        found = self._turns.search(record.key, words, limit=context.CANDIDATES)
+        said, about = ([(number, schema.load_row(Turn, row)) for number, row in rows] for rows in (latest, found))
+        return context_texts.told(record, message, context.choose(said, about, words))
 
     def _service(self, record: IssueRecord, request: Request) -> Ref:
         match request.service:

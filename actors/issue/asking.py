@@ -94,7 +94,8 @@ def reopen(record: IssueRecord, question: Question, answer: str, now: float, *, 
         ended = record.state is (State.CANCELLED if question.otherwise is Otherwise.CANCEL else State.ESCALATED)
     if not ended:
         return late
-    fresh = replace(late, error=None, result_url="", round_began=record.attempts, fallen=(), handoff=None)
+    began, rounds = record.attempts, record.rounds + 1
+    fresh = replace(late, error=None, result_url="", round_began=began, rounds=rounds, fallen=(), handoff=None)
     return move(fresh, Trigger.RETRY, now)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actors.issue import memory, noting
 from actors.issue.arguments import Argument
+from actors.issue.note import Kind
+from actors.issue.overriding import How, Standing
 from actors.issue.record import IssueRecord, Progress
 from actors.issue.steering import Clarification
 
@@ -16,16 +19,35 @@ MOST = 50
 LONGEST = 2_000
 
 
-def add(record: IssueRecord, text: str, *, by: str, now: float) -> IssueRecord:
-    """The record that knows one more clarification; the same words of the same person again are none."""
+def add(
+    record: IssueRecord, text: str, *, by: str, now: float, comment_id: int | None = None, order: int = 0
+) -> IssueRecord:
+    """The record that knows one more clarification; the same words of the same person again are none.
+
+    `order`: where its points stand, where they take the place of earlier ones.
+    """
     text = text[:LONGEST]
     known = record.clarifications
-    if any(clarification.text == text and clarification.by == by for clarification in known):
+    if any(item.text == text and item.by == by and not item.gone for item in known) and not order:
         return record
     number = known[-1].number + 1 if known else 1
-    attempt = record.work.attempt if record.work is not None else 0
-    new = Clarification(number=number, text=text, by=by, at=now, attempt=attempt)
+    new = Clarification(number=number, text=text, by=by, at=now, attempt=_running(record), comment_id=comment_id)
+    record = replace(record, clarifications=(*known, new)[-MOST:])
+    return noting.asked_of_work(record, text, by=by, at=now, comment_id=comment_id, number=number, order=order)
+
+
+def echo(record: IssueRecord, text: str, *, by: str, now: float) -> IssueRecord:
+    """The running worker is told what became of something that it was told before."""
+    if record.work is None or record.work.progress is not Progress.RUNNING:
+        return record
+    known = record.clarifications
+    number = known[-1].number + 1 if known else 1
+    new = Clarification(number=number, text=text[:LONGEST], by=by, at=now, attempt=_running(record), echo=True)
     return replace(record, clarifications=(*known, new)[-MOST:])
+
+
+def _running(record: IssueRecord) -> int:
+    return record.work.attempt if record.work is not None else 0
 
 
 def to_tell(record: IssueRecord) -> tuple[Clarification, ...]:
@@ -33,9 +55,8 @@ def to_tell(record: IssueRecord) -> tuple[Clarification, ...]:
     work = record.work
     if work is None or work.progress is not Progress.RUNNING:
         return ()
-    return tuple(
-        item for item in record.clarifications if item.attempt == work.attempt and item.taken is None and item.text
-    )
+    mine = (item for item in record.clarifications if item.attempt == work.attempt and item.taken is None)
+    return tuple(item for item in mine if item.text and not item.gone)
 
 
 def steered(record: IssueRecord, number: int, *, taken: bool) -> IssueRecord:
@@ -44,18 +65,35 @@ def steered(record: IssueRecord, number: int, *, taken: bool) -> IssueRecord:
     return replace(record, clarifications=tuple(items))
 
 
+def standing(record: IssueRecord) -> tuple[Standing, ...]:
+    """Every point that was asked of the work, with what became of it."""
+    return tuple(item for item in memory.standing(record.notes) if item.note.kind is Kind.POINT)
+
+
 def constraints(record: IssueRecord) -> tuple[str, ...]:
-    """What an attempt has to be told when it begins: all that was said before it, oldest first."""
-    return tuple(item.text for item in record.clarifications if item.text)
+    """What an attempt has to be told when it begins: what holds of all that was said before it, oldest first."""
+    points = standing(record)
+    noted = {item.note.ref for item in points}
+    kept = (item for item in record.clarifications if item.text and not item.gone and not item.echo)
+    older = tuple(item.text for item in kept if str(item.number) not in noted)
+    return (*older, *(_worded(item) for item in points if item.holds))
+
+
+def _worded(item: Standing) -> str:
+    if item.by is None:
+        return item.note.text
+    how = {How.WIDENED: "since then also", How.NARROWED: "changed in part by"}[item.how]
+    return f"{item.note.text} ({how}: {item.by.text})"
 
 
 def told(record: IssueRecord) -> str:
     """One sentence for the status comment about the newest clarification; empty where there is none."""
-    if not record.clarifications:
+    said = [item for item in record.clarifications if item.text and not item.gone and not item.echo]
+    if not said:
         return ""
-    newest = record.clarifications[-1]
+    newest = said[-1]
     work = record.work
-    count = len(record.clarifications)
+    count = len(said)
     noted = "1 clarification was" if count == 1 else f"{count} clarifications were"
     if work is not None and newest.attempt == work.attempt and newest.taken is None:
         return f"{noted} noted; the worker is being told."

@@ -6,7 +6,8 @@ code. All else stands in the story.
 
 from __future__ import annotations
 
-from actors.issue.record import Happening, IssueRecord, Step, Turn
+from actors.issue.record import Happening, IssueRecord, Step
+from actors.issue.turn import Turn
 from actors.messages import BranchPushed, ChecksFinished, PullRequestChanged, PullRequestReviewed, ReviewCommentAdded
 
 About = PullRequestChanged | PullRequestReviewed | ReviewCommentAdded | ChecksFinished | BranchPushed

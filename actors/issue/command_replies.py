@@ -12,6 +12,7 @@ from actors.issue.neutral import inline, neutral
 from actors.issue.outbox import Policy
 from actors.issue.phrases import clock_time, name, titled
 from actors.issue.record import IssueRecord
+from actors.issue.steering import PendingCommand
 
 MOST_SAID = 1_000
 """Characters of a person's own words that are said back."""
@@ -166,3 +167,26 @@ def settings(record: IssueRecord, policy: Policy) -> str:
 def pong(record: IssueRecord, now: float) -> str:
     """Somebody is here."""
     return f"pong. I am here: {clock_time(now)}, case {titled(record.state).lower()}."
+
+
+def decided(before: IssueRecord, after: IssueRecord, pending: PendingCommand) -> str:
+    """What a command that was obeyed decided, in a few words; empty for one that decides nothing."""
+    match pending.name:
+        case "approve" if before.held_change and not after.held_change:
+            return f"approved the change {before.held_change[:12]}"
+        case "approve" if after.approved_by != before.approved_by:
+            return "approved the task"
+        case "reject":
+            return "turned it down"
+        case "cancel" if before.state is not after.state:
+            return "cancelled the case"
+        case "retry":
+            return "asked for another round"
+        case "escalate":
+            return "handed the case over"
+        case "pause" | "resume":
+            return f"{pending.name}d the case"
+        case "priority" if before.urgency is not after.urgency:
+            return f"set the priority to {after.urgency.value}"
+        case _:
+            return ""

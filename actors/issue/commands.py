@@ -53,6 +53,12 @@ COMMANDS: tuple[Command, ...] = (
         who=Who.AUTHOR,
     ),
     Command(
+        name="summary",
+        help="Say in short what was said and decided: what holds, what no longer does, what is open.",
+        example="/summary",
+        who=Who.AUTHOR,
+    ),
+    Command(
         name="retry",
         help="Do the task again, on what the branch of an earlier attempt holds; `--fresh` begins from nothing.",
         example="/retry",

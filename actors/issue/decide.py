@@ -35,6 +35,7 @@ from actors.issue import (
     signing,
     spending,
     surroundings,
+    turning,
 )
 from actors.issue.estimate import History
 from actors.issue.moves import move
@@ -113,7 +114,8 @@ def decide(
     changed = rates.hold(record, changed, now, policy)
     changed = quiet.sift(changed, under_way=record.outbox[0].id if record and record.outbox else "")
     changed, profiles = knowing.end(spending.book(record, changed, now), known)
-    return replace(step, record=changed, profiles=profiles, story=(*step.story, *due.story, *_moves(record, changed)))
+    story = (*step.story, *due.story, *_moves(record, changed))
+    return turning.finish(record, replace(step, record=changed, profiles=profiles, story=story), message, now, policy)
 
 
 def _react(record: IssueRecord, message: object, now: float, policy: Policy, history: History) -> Step:
@@ -121,7 +123,7 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
         case CommentAdded():
             return people.comment(record, message, now, policy)
         case CommentEdited():
-            return _plain(people.comment_edited(record, message, now, policy))
+            return people.comment_edited(record, message, now, policy)
         case IssueEdited():
             return people.edited(record, message, now, history)
         case LabelChanged() | RepositoryLabelChanged() | LabelsMended():

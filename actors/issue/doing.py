@@ -10,19 +10,23 @@ from actors.issue import (
     command_replies,
     commands,
     escalation,
+    following,
     handover,
     knowing,
     replies,
     replying,
+    retracting,
     status,
+    summary_texts,
 )
-from actors.issue.arguments import Arguments
+from actors.issue.arguments import Argument, Arguments
 from actors.issue.commands import Command, Who
 from actors.issue.moves import cancel, end_work, move, reply
 from actors.issue.outbox import Policy
 from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import State, Trigger
 from actors.issue.steering import PendingCommand, Wishes
+from actors.issue.summary import summarise
 from actors.issue.wording import priority
 
 
@@ -43,6 +47,7 @@ class Order:
 
 ASK_BACK = "ask-back"
 HOW_FAR = "how-far"
+WORDS = Argument(name="text", kind="text", says="")
 TELL_AGAIN_SECONDS = 600.0
 """So long a question how far it is gets no second answer: the status comment has it."""
 
@@ -50,6 +55,9 @@ UNSPOKEN = {
     row.name: row
     for row in (
         Command(name=clarifying.NAME, help="", example="", who=Who.WRITE, arguments=(clarifying.TEXT,)),
+        Command(name=retracting.NAME, help="", example="", who=Who.WRITE, arguments=(WORDS,)),
+        Command(name=following.FOLLOW_UP, help="", example="", who=Who.WRITE, arguments=(clarifying.TEXT,)),
+        Command(name=following.QUESTION, help="", example="", who=Who.WRITE, arguments=(clarifying.TEXT,)),
         Command(name=ASK_BACK, help="", example="", who=Who.WRITE, arguments=(clarifying.TEXT,)),
         Command(name=HOW_FAR, help="", example="", who=Who.AUTHOR),
     )
@@ -162,6 +170,8 @@ def _retry(record: IssueRecord, order: Order) -> IssueRecord:
         approved_digest=record.body_digest,
         void_approval="",
         round_began=record.attempts,
+        rounds=record.rounds + 1,
+        round_asked=0,
         fallen=(),
         held_by="",
         wishes=None if wishes == Wishes() else wishes,
@@ -210,7 +220,27 @@ def _ping(record: IssueRecord, order: Order) -> IssueRecord:
 
 
 def _clarify(record: IssueRecord, order: Order) -> IssueRecord:
-    return clarifying.add(record, order.arguments.text, by=order.by, now=order.now)
+    text, comment = order.arguments.text, order.pending.comment_id
+    return clarifying.add(record, text, by=order.by, now=order.now, comment_id=comment)
+
+
+def _reword(record: IssueRecord, order: Order) -> IssueRecord:
+    comment = order.pending.comment_id
+    if comment is None:
+        return record
+    return retracting.reworded(record, comment, order.arguments.text, by=order.by, now=order.now)
+
+
+def _follow_up(record: IssueRecord, order: Order) -> IssueRecord:
+    return following.follow_up(record, order.pending, order.arguments.text, order.now)
+
+
+def _ask_about_result(record: IssueRecord, order: Order) -> IssueRecord:
+    return following.question(record, order.pending, order.arguments.text, order.now)
+
+
+def _summary(record: IssueRecord, order: Order) -> IssueRecord:
+    return reply(record, summary_texts.comment(summarise(record), order.now))
 
 
 def _ask_back(record: IssueRecord, order: Order) -> IssueRecord:
@@ -245,6 +275,10 @@ DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {
     "priority": _priority,
     "reject": _reject,
     "resume": _resume,
+    following.FOLLOW_UP: _follow_up,
+    following.QUESTION: _ask_about_result,
     "retry": _retry,
+    "summary": _summary,
+    retracting.NAME: _reword,
     "status": _status,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from actors.issue.note import Note
 from actors.issue.question import Question
 from actors.issue.record import IssueRecord
 from actors.issue.steering import Clarification
@@ -25,6 +26,7 @@ def forgotten(record: IssueRecord, message: ForgetPerson) -> IssueRecord:
         record,
         preferences=None if kept is not None and kept.person in message.ids else kept,
         clarifications=tuple(clean.clarifications(record)),
+        notes=tuple(clean.notes(record)),
         questions=tuple(clean.questions(record)),
         held_by=clean.who(record.held_by),
         approved_by=clean.who(record.approved_by),
@@ -61,6 +63,12 @@ class _Clean:
         for item in record.clarifications:
             theirs = item.by.lower() in self._logins
             yield replace(item, by=self.who(item.by), text="" if theirs else self.text(item.text))
+
+    def notes(self, record: IssueRecord) -> Iterator[Note]:
+        """Theirs go, as their turns lose them; in those of others their name goes."""
+        for item in record.notes:
+            if item.by.lower() not in self._logins:
+                yield replace(item, text=self.text(item.text), says=self.text(item.says))
 
     def questions(self, record: IssueRecord) -> Iterator[Question]:
         """An option that they chose says nothing of them; their own words do."""

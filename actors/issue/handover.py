@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import replies, result_texts, shortfalls
+from actors.issue import following, replies, result_texts, shortfalls
 from actors.issue.branch_name import branch, subject
 from actors.issue.moves import move
 from actors.issue.outbox import add
@@ -47,7 +47,8 @@ def finished(record: IssueRecord, work: Work, message: WorkFinished, now: float)
     """The worker handed in a result."""
     record = move(record, Trigger.WORK_STARTED, now)
     record = replace(record, work=replace(work, progress=Progress.REPORTED, percent=100, message=message.summary))
-    asked = record.task is not None and record.task.output in CHANGES
+    task = following.assigned(record)
+    asked = task is not None and task.output in CHANGES
     if message.change is None:
         return _report(record, message.report, now, lacks=shortfalls.NO_CHANGE.code if asked else "")
     proposal = Proposal(
@@ -151,7 +152,7 @@ def posted(record: IssueRecord, now: float) -> IssueRecord:
     record = replace(record, work=None, proposal=proposal and replace(proposal, report=""))
     if work is not None and work.lacks:
         return move(replace(record, error=shortfalls.SHORTFALLS[work.lacks]), Trigger.WORK_FAILED, now)
-    return move(replace(record, error=None), Trigger.RESULT_VERIFIED, now)
+    return move(following.told(replace(record, error=None), now), Trigger.RESULT_VERIFIED, now)
 
 
 def wanted(record: IssueRecord) -> tuple[str, PushChange | ReadPull] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import command_replies, commands, doing, replying
+from actors.issue import command_replies, commands, doing, noting, replying
 from actors.issue.arguments import read_arguments
 from actors.issue.command_lines import Given
 from actors.issue.commands import Command, Who
@@ -105,5 +105,5 @@ def _obey(record: IssueRecord, pending: PendingCommand, now: float, policy: Poli
         return record
     if problem:
         return reply(react(record, CONFUSED, pending.comment_id), problem)
-    done = doing.DOING[command.name](record, order)
+    done = noting.obeyed(record, doing.DOING[command.name](record, order), pending, now)
     return done if pending.implied else react(done, OBEYED, pending.comment_id)

@@ -13,16 +13,19 @@ from actors.issue import (
     rates,
     reading,
     replying,
+    retracting,
     talk,
     title,
+    wondering,
 )
 from actors.issue.command_lines import Given
 from actors.issue.estimate import History
 from actors.issue.moves import reply
 from actors.issue.outbox import Policy
-from actors.issue.record import Happening, IssueRecord, Step, Turn
+from actors.issue.record import Happening, IssueRecord, Step
 from actors.issue.states import OVER, WORKING
 from actors.issue.steering import PendingCommand
+from actors.issue.turn import Touch, Turn
 from actors.messages import CommentAdded, CommentEdited, IssueEdited
 
 
@@ -39,6 +42,7 @@ def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Poli
             record = reply(record, rates.too_many(message.sender, policy))
         elif taken.verdict is rates.Verdict.COUNTS:
             record = _given(record, given, message, now, policy)
+    record = wondering.heard(record, read, message, how_far=talk.HOW_FAR)
     record = talk.heed(knowing.teach(record, read, message), read, meant, message, now, policy)
     turn = Turn(
         at=message.created_at,
@@ -65,14 +69,47 @@ def _given(record: IssueRecord, given: Given, message: CommentAdded, now: float,
     return obey.hear(record, pending, now, policy)
 
 
-def comment_edited(record: IssueRecord, message: CommentEdited, now: float, policy: Policy) -> IssueRecord:
-    """Edited comments command nothing; a comment of ours that asks is read for its check boxes."""
-    if not question_comment.of_comment(record, message.comment_id):
-        return record
-    answer = replying.in_boxes(record, message)
-    if answer is None:
-        return question_comment.forget_shown(record, message.comment_id)
-    return obey.hear(record, answer, now, policy)
+def comment_edited(record: IssueRecord, message: CommentEdited, now: float, policy: Policy) -> Step:
+    """Edited comments command nothing: a person's says what it says now, one of ours is read for its check boxes."""
+    if question_comment.of_comment(record, message.comment_id):
+        answer = replying.in_boxes(record, message)
+        if answer is None:
+            return Step(record=question_comment.forget_shown(record, message.comment_id))
+        return Step(record=obey.hear(record, answer, now, policy))
+    if message.comment_id == record.status_comment or message.author.id == 0:
+        return Step(record=record)
+    return _reworded(record, message, now, policy)
+
+
+def _reworded(record: IssueRecord, message: CommentEdited, now: float, policy: Policy) -> Step:
+    """The turn reads as the comment does now; what the comment asks of the work is looked at again."""
+    read = command_lines.read_comment(message.body, bot=policy.bot, bare=record.choices.bare_commands)
+    meant = talk.read(record, read)
+    touch = Touch(
+        comment_id=message.comment_id,
+        at=max(message.updated_at, now),
+        text=message.body,
+        intents=tuple(item.intent.value for item in meant.meant),
+    )
+    words = talk.own_words(read, message.body)
+    asks = words if talk.steers(read, meant, words) else ""
+    waits = retracting.waiting(record, message.comment_id, words)
+    if waits is not None:
+        record = waits
+    elif asks or retracting.concerns(record, message.comment_id):
+        taken = rates.take(record, message.sender, now, policy)
+        record = taken.record
+        if taken.verdict is rates.Verdict.COUNTS:
+            answers = any(question.answered_in == message.comment_id for question in record.questions)
+            pending = PendingCommand(
+                name=retracting.NAME,
+                arguments=words if answers else asks,
+                sender=message.sender,
+                comment_id=message.comment_id,
+                implied=True,
+            )
+            record = obey.hear(record, pending, now, policy)
+    return Step(record=record, touches=(touch,))
 
 
 def edited(record: IssueRecord, message: IssueEdited, now: float, history: History) -> Step:

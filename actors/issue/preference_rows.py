@@ -35,7 +35,7 @@ _SAID = rf"(?:it|this|things|them|(?:your\ (?:\w+\ )?|the\ )?{_TEXTS})"
 _SHORT = r"(?:short|brief|concise|terse|compact|crisp|succinct|to\ the\ point|shorter|briefer)"
 _LONG = r"(?:detailed|verbose|thorough|long|longer|in-depth|elaborate|exhaustive|more\ detail(?:ed|s)?|extensive)"
 _NO = (
-    r"(?:don'?t|do\ not|never|no\ need\ to|please\ stop|stop|please\ don'?t|needn'?t"
+    r"(?:don'?t|do\ not|never|no\ need\ to|please\ stop|stop|refrain\ from|avoid|please\ don'?t|needn'?t"
     r"|you\ don'?t\ (?:have|need)\ to|without)"
 )
 _PING = r"(?:ping(?:ing)?|tag(?:ging)?|mention(?:ing)?|@-?mention(?:ing)?|at-mention(?:ing)?|notify(?:ing)?|cc)"
@@ -174,7 +174,8 @@ ROWS: tuple[Row, ...] = (
             over)\b
         | \b(?:your\ |the\ )?{_TEXTS}\ (?:please\ )?as\ (?:a\ )?list\b
         | \bstichpunkte?n?\b
-        | \ba\ list\ (?:rather|instead)\b""",
+        | \ba\ list\ (?:rather|instead)\b
+        | \brather\ (?:have|get|see|read)\ (?:a\ )?list""",
         unless=r"""\b(?:no|not|don'?t|without|instead\ of|rather\ than|hate|over)\ (?:use\ |want\ |like\ |in\ |as\ |
             a\ )*(?:bullets?|bullet)""",
     ),
@@ -190,6 +191,7 @@ ROWS: tuple[Row, ...] = (
         | \btabular\ (?:form|format|output)\b""",
         unless=r"""\b(?:no|not|don'?t|without|instead\ of|rather\ than|hate|over)\ (?:use\ |want\ |like\ |in\ |as\ |
             a\ )*tables?
+        | \bthan\ (?:a\ )?tables?\b
         | \b(?:database|sql|hash|join|drop|foreign)\b""",
     ),
     _row(

@@ -63,6 +63,7 @@ class Question:
     unclear: bool = False  # an answer that could not be read was asked for once more
     recalls: str = ""  # whom it calls, and what was decided before it, ready to be posted
     usual: str = ""  # what who stands behind the case chose last time, ready to be posted
+    answered_in: int | None = None  # the comment that answered it
     times: int = 1  # how often it was asked: a worker that begins anew asks again
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 from actors.issue.allowance import Allowance
 from actors.issue.choice import Fallen
 from actors.issue.comprehension import Missing, Understanding
+from actors.issue.note import Note
 from actors.issue.preferences import Profile
 from actors.issue.progress import Cost, Ending, Update
 from actors.issue.proposal import Proposal
@@ -18,6 +19,7 @@ from actors.issue.resumption import Resumption
 from actors.issue.states import State
 from actors.issue.steering import Clarification, Commanded, PendingCommand, Wishes
 from actors.issue.task import Priority, Problem, Task
+from actors.issue.turn import Touch, Turn
 from actors.messages import ErrorAnalysis, Person, RepositoryFacts
 
 SHOWN_TRANSITIONS = 30
@@ -185,7 +187,9 @@ class IssueRecord:
     turns: int = 0
     events: int = 0  # rows in history
     attempts: int = 0  # of all rounds together: an attempt's number is never used twice
-    round_began: int = 0  # how many attempts there were when the last `/retry` began a new round
+    round_began: int = 0  # how many attempts there were when the present round began
+    rounds: int = 1  # a `/retry`, a follow-up and a question about the result begin a new one
+    round_asked: int = 0  # the clarification that began the round, 0 for none
     work: Work | None = None
     timers: tuple[Timer, ...] = ()
     resumed: Resumption | None = None  # the last restart that it met while something was under way
@@ -200,6 +204,8 @@ class IssueRecord:
     pushed: tuple[str, ...] = ()  # the last commits that we pushed
     preferences: Profile | None = None  # of who asked for the case, as they were when it last changed
     forgot_at: float = 0.0  # when it was last asked that somebody be taken out
+    notes: tuple[Note, ...] = ()  # what of the talk matters later: what the summary is made of
+    noted: int = 0  # how many notes were ever made
     known: tuple[Profile, ...] = ()  # of those a message concerns; only while it is decided, never stored
 
     @property
@@ -266,18 +272,6 @@ class IssueRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """Something that was said on the issue."""
-
-    at: float
-    speaker: Person
-    role: str  # "person" or "agent"
-    text: str
-    comment_id: int | None = None
-    intents: tuple[str, ...] = ()  # what it was understood to mean, the weightiest first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """A line of the case's story: what happened and what it led to."""
 
@@ -292,6 +286,7 @@ class Step:
 
     record: IssueRecord | None
     turns: tuple[Turn, ...] = ()
+    touches: tuple[Touch, ...] = ()
     story: tuple[Happening, ...] = ()
     profiles: tuple[tuple[Profile, Profile], ...] = ()  # what is known of people, before and after, where it changed
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actors.issue import choosing, habits, knowing, preference_texts, recalled
+from actors.issue import choosing, following, habits, knowing, preference_texts, recalled
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
 from actors.issue.phrases import clock_time, fenced, folded, name
@@ -78,7 +78,8 @@ def completion_note(record: IssueRecord, now: float) -> str:
 
 def completion_summary(record: IssueRecord, report: str, *, notes: Iterable[str] = (), summary: str = "") -> list[str]:
     """The result of the work, as one comment or, where it is very long, as several; `notes` stand in its head."""
-    task_type = record.task.type.value if record.task else "Result"
+    task = following.assigned(record)
+    task_type = task.type.value if task else "Result"
     note = "\n\n".join(one for one in notes if one)
     parts = split(neutral(report), REPORT_PART - len(note))
     if len(parts) == 1 and summary.strip() and prefers(record, "brevity", "short"):

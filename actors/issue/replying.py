@@ -82,7 +82,9 @@ def obey(record: IssueRecord, pending: PendingCommand, now: float) -> IssueRecor
     by_id = {question.id: question for question in record.questions}
     for match in matches:
         question = by_id[match.question]
-        record = _take(record, question, match.answer, now, by=pending.sender.login)
+        record = _take(
+            record, replace(question, answered_in=pending.comment_id), match.answer, now, by=pending.sender.login
+        )
         record = knowing.chose(record, pending.sender, question, match.answer, now)
     if pending.ticked:
         return question_comment.forget_shown(record, pending.comment_id)

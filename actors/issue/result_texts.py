@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from actors.issue import following
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
 from actors.issue.phrases import folded, name
@@ -99,7 +100,8 @@ def pull_request(record: IssueRecord, proposal: Proposal) -> str:
 
 def opened(record: IssueRecord, proposal: Proposal, *, note: str = "") -> str:
     """The result is a pull request: the comment that says so on the issue."""
-    task_type = record.task.type.value if record.task else "Result"
+    task = following.assigned(record)
+    task_type = task.type.value if task else "Result"
     change = proposal.change
     lines = [
         f"## {task_type}: draft pull request [#{proposal.pull}]({proposal.url})",

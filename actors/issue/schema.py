@@ -18,8 +18,9 @@ from typing import Any, TypeVar, cast
 from marshmallow import RAISE, Schema, fields, post_load
 
 from actors.issue.preferences import Chosen, Wish
-from actors.issue.record import Happening, IssueRecord, Turn
+from actors.issue.record import Happening, IssueRecord
 from actors.issue.task import Task
+from actors.issue.turn import Turn
 
 T = TypeVar("T")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import clarifying, commands, question_text, result_texts, status_facts
+from actors.issue import clarifying, commands, question_text, result_texts, status_facts, summary_texts
 from actors.issue.comprehension import Understanding
 from actors.issue.neutral import inline, plain
 from actors.issue.phrases import clock_time, duration, folded, name, titled
 from actors.issue.progressing import percent
 from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import OVER, SHOWN, WORKING, Move, State
+from actors.issue.summary import summarise
 from actors.issue.task import Task
 
 MOST_FILES = 20
@@ -31,6 +32,7 @@ def comment(record: IssueRecord, *, attempts: int = 0) -> str:
         status_facts.facts(record, attempts=attempts),
         _task(record),
         _problems(record),
+        summary_texts.in_force(summarise(record), record.since),
         status_facts.log(record),
         status_facts.technical(record),
         _next_commands(record),

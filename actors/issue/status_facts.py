@@ -43,6 +43,8 @@ def _facts(record: IssueRecord, attempts: int) -> Iterator[tuple[str, str]]:
     ends = _ends(record)
     if ends:
         yield "Done at about", ends
+    if record.rounds > 1:
+        yield "Round", str(record.rounds)
     if record.attempts:
         yield "Attempt", _attempt(record, attempts)
     if work is not None and work.worker:

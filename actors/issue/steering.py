@@ -20,15 +20,20 @@ class Clarification:
     at: float
     attempt: int = 0
     taken: bool | None = None
+    comment_id: int | None = None
+    gone: bool = False  # its comment reads otherwise now, or is deleted
+    echo: bool = False  # it tells the running worker what became of another one, and is no wish of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What `/retry` asked for: another worker or model, or a beginning without what was changed before."""
+    """What a new round was asked for with: another worker or model, a fresh beginning, or an answer alone."""
 
     worker: str = ""
     model: str = ""
     fresh: bool = False
+    question: str = ""  # about the result: the round only answers it
+    comment_id: int | None = None  # that asked it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

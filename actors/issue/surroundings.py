@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import neutral, obey, phrases
+from actors.issue import neutral, obey, phrases, retracting
 from actors.issue.labels import own
 from actors.issue.moves import cancel, reply
 from actors.issue.quiet import Silence, hush, speak
@@ -76,7 +76,7 @@ def _hear(record: IssueRecord, message: Around, now: float) -> IssueRecord | Non
         case IssueNoted():
             return record
         case CommentDeleted(comment_id=comment_id):
-            return _comment_deleted(record, comment_id)
+            return _comment_deleted(retracting.deleted(record, comment_id, by=message.sender, now=now), comment_id)
         case RepositoryRenamed(before=before, repository=repository):
             return _renamed(record, before, repository)
         case RepositoryArchived(archived=archived):

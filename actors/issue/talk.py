@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from actors.issue import clarifying, doing, obey, rates, reading, replying
+from actors.issue import clarifying, doing, following, obey, points, rates, reading, replying
 from actors.issue.answering import Open
 from actors.issue.command_lines import Comment
 from actors.issue.intent import Understood, understand
@@ -27,9 +27,10 @@ ELSE = 0.8
 """The confidence from which on a comment that answers nothing is not asked what it means."""
 HEEDED = 0.6
 """The confidence from which on a clarification is handed on: one too many does less harm than one that is lost."""
-_HOW_FAR = re.compile(
+HOW_FAR = re.compile(
     r"\b(?:status|progress|eta|stuck|update|updates|news|how far|how long|how's it going|how is it going|done yet"
-    r"|ready|finished|still (?:working|running)|wann|fertig|when (?:will|can|is))\b",
+    r"|ready|finished|still (?:working|running)|wann|fertig|when (?:will|can|is)"
+    r"|when .{0,40}(?:expected|done|available)|is (?:it|this|that|the [\w-]+) done)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^[ \t]{0,3}>[^\n]*(?:\n|\Z)", re.MULTILINE)
@@ -83,12 +84,22 @@ def _implied(
     if doing.approval_pending(record) and max(yes, no) > 0 and not comment.commands:
         clear = yes >= CLEAR and not record.held_change  # a change of sensitive files takes the command itself
         yield ("approve", "") if clear else (doing.ASK_BACK, "approval" if yes > no else "rejection")
-    steers = max(meant.sureness(intent) for intent in (Intent.CLARIFICATION, Intent.FEEDBACK))
-    if steers >= HEEDED and not record.gone:
-        yield clarifying.NAME, own_words(comment, message.body)
+    words = own_words(comment, message.body)
+    begins = None if comment.commands else following.wanted(record, meant, words)
+    if begins is not None:
+        yield begins
+    elif not record.gone and steers(comment, meant, words):
+        yield clarifying.NAME, words
     asked = meant.of(Intent.QUESTION)
-    if asked and record.state not in OVER and _HOW_FAR.search(" ".join(item.words for item in asked)):
+    if asked and record.state not in OVER and HOW_FAR.search(" ".join(item.words for item in asked)):
         yield doing.HOW_FAR, ""
+
+
+def steers(comment: Comment, meant: Understood, words: str) -> bool:
+    """Whether somebody asks something of the work. Words that answer a question ask nothing beside it by themselves."""
+    if max(meant.sureness(intent) for intent in (Intent.CLARIFICATION, Intent.FEEDBACK)) >= HEEDED:
+        return True
+    return not meant.answers and bool(comment.rest) and bool(points.points(words))
 
 
 def own_words(comment: Comment, body: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from actors.issue import asking, clarifying, handover, labels, preference_texts, repository_settings
+from actors.issue import asking, clarifying, following, handover, labels, preference_texts, repository_settings
 from actors.issue.comprehension import Missing
 from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.schema import dump_task
@@ -131,7 +131,8 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
     if work.progress is Progress.CANCELLING:
         cancel = CancelWork(key=record.work_key, attempt=work.attempt)
         return (Request(name=f"cancel:{work.attempt}", service="work", message=cancel),)
-    if record.task is None:
+    task = following.assigned(record)
+    if task is None:
         return ()
     wishes = record.wishes or Wishes()
     branch, subject = handover.names(record)
@@ -142,7 +143,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         number=record.number,
         title=record.title,
         priority=tuple(Priority).index(record.urgency),
-        task=dump_task(record.task),
+        task=dump_task(task),
         answers=asking.answers(record),
         constraints=(*preference_texts.constraints(record.preferences, record.key), *clarifying.constraints(record)),
         worker=work.chosen or wishes.worker,

@@ -50,6 +50,7 @@ def assignment(
         "task": dict(start.task),
         "constraints": list(start.constraints),
         "context": start.context,
+        "conversation": dict(start.conversation),
         "answers": [
             {"id": given.enquiry, "question": given.question, "answer": given.answer}
             for given in (*start.answers, *answers)

@@ -61,9 +61,10 @@ def test_a_comment_is_kept_as_a_turn_in_the_order_of_its_coming(case: Case) -> N
     for number in range(12):
         case.deliver(comment(f"say {number}", comment_id=900 + number))
     rows = [row for _, row in case.store.page("turns", prefix=f"{KEY}/")]
-    assert [row["text"] for row in rows] == [f"say {number}" for number in range(12)]
-    assert rows[3]["comment_id"] == 903
-    assert case.record().turns == 12
+    said = [row["text"] for row in rows if row["comment_id"] is not None]
+    assert said == [f"say {number}" for number in range(12)]
+    assert rows[4]["comment_id"] == 903
+    assert case.record().turns == 13
 
 
 def test_what_a_comment_teaches_of_a_person_is_stored_with_its_turn_and_read_in_another_case(case: Case) -> None:
@@ -296,7 +297,7 @@ def test_a_text_with_a_lone_surrogate_is_kept_and_answered(case: Case) -> None:
     case.deliver(opened(title="\ud800 odd"))
     case.deliver(comment("/status \ud800"))
     assert case.incarnation() is not None
-    assert case.record().turns == 1
+    assert case.record().turns == 2
 
 
 def test_two_deliveries_of_one_opening_make_one_case(case: Case) -> None:

@@ -25,7 +25,7 @@ def test_help_lists_first_what_is_possible_now(record: IssueRecord) -> None:
     assert "`/priority <low\\|medium\\|high\\|critical>`" in table
     assert "/retry" not in table
     assert "`/retry`" in rest
-    assert "As the author you may `/help`, `/status`, `/cancel`" in rest
+    assert "As the author you may `/help`, `/status`, `/summary`, `/cancel`" in rest
     assert all(f"/{command.name}" in text for command in COMMANDS)
 
 

@@ -8,7 +8,8 @@ import pytest
 from marshmallow import ValidationError
 
 from actors.issue import schema
-from actors.issue.record import Happening, IssueRecord, Turn
+from actors.issue.record import Happening, IssueRecord
+from actors.issue.turn import Turn
 from actors.messages import WorkStarted
 from tests.cases import ALICE, NOW, Talk, comment, opened
 

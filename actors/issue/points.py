@@ -1,0 +1,115 @@
+"""What somebody asks of the work, point by point: their words to clauses that each say one thing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from actors.issue import claims, preferring
+from actors.issue.comment_lines import Line, read_lines
+from actors.issue.intent_patterns import PIECES
+from actors.issue.intent_rules import Intent, judge
+from actors.issue.preferences import BY_NAME
+from actors.issue.sentences import Clause, clauses
+
+MOST = 20
+"""Points of one comment."""
+SURE = 0.6
+CHAT = 0.95
+_VERBS = "|".join(line.strip().strip("|") for line in PIECES["verbs"].splitlines() if line.strip())
+_NEXT = re.compile(
+    rf",?\s+(?:and|und|then)\s+(?=(?:please |also |then |do not |don't |never |only "
+    rf"|no )?(?:{_VERBS})\b)(?!leave (?:everything|all|the rest|the others))"
+    r"|,\s+(?=(?:please |also )?(?:don't|do not|never|use|add|only|no new|keep|leave|skip)\b)"
+    r"|,\s+(?=no [\w-]+\W*$)",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:must|should|shall|has to|have to|needs? to|ought to|is to be|are to be|never|always|missing"
+    r"|misses|lacks"
+    r"|everywhere|throughout|would be (?:great|nice|good)|muss|soll)\b"
+)
+_REMARK = re.compile(r"^\W*(?:it|that|this|there|he|she|they|those|these|which)(?:'s|'re| is| was| are| were) ")
+_DECIDED = re.compile(
+    r"\b(?:we|i)(?:'ve| have)? (?:agreed|decided|settled|voted)\b|\b(?:let's|let us|we(?:'ll| will)? (?:go with"
+    r"|take|use))\b"
+    r"|\b(?:asked|wants?|told|requires?|expects?|insists?) (?:us|me|that we|you|we) to\b|\bi believe\b.*\bshould\b"
+)
+_THROUGHOUT = re.compile(r"\b(?:everywhere|throughout|at all times)\b")
+"""A wish without a verb: `type hints everywhere`."""
+_LATER = re.compile(r"\b(?:next time|in (?:the )?future|for (?:the )?future)\b", re.IGNORECASE)
+_CODE = re.compile(r"`[^`]*`")
+_ABOUT_US = ("mentions", "progress")
+"""Preferences that are about the talk and never about the work."""
+_STEERS = (Intent.CLARIFICATION, Intent.FEEDBACK)
+_WEAK = frozenset({"fix", "yes", "use", "drop"})
+"""Claims that a mere remark may hold as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One thing that is asked, in the person's own words, and what it claims (see `claims`)."""
+
+    text: str
+    claims: tuple[str, ...]
+
+
+def points(text: str) -> tuple[Point, ...]:
+    """The points of a comment's own words, in order; none for thanks, talk and questions. Never raises."""
+    found = list(_found(text))
+    return tuple(found[:MOST])
+
+
+def _found(text: str) -> Iterator[Point]:
+    for clause in clauses(read_lines(text)):
+        parts = _parts(clause.said)
+        for part in parts:
+            said = part.strip(" ,;")
+            if said and _counts(clause if len(parts) == 1 else _clause(said), said):
+                yield Point(text=said, claims=claims.claims(said))
+
+
+def _parts(said: str) -> list[str]:
+    """`use pytest and don't touch docs/` are two things; what stands in code is left whole."""
+    masked = _CODE.sub(lambda match: "`" + "x" * (len(match[0]) - 2) + "`" if len(match[0]) > 1 else match[0], said)
+    cuts = [(match.start(), match.end()) for match in _NEXT.finditer(masked)]
+    if cuts and claims.only_corrects(said[: cuts[0][0]]):
+        cuts = cuts[1:]  # `no, use MySQL`: what corrects belongs to what is said instead
+    begins, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(said)]
+    return [said[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+
+def _clause(said: str) -> Clause:
+    return next(iter(clauses([Line(text=said)])), Clause(said=said, plain=said.lower()))
+
+
+def _counts(clause: Clause, said: str) -> bool:
+    kinds = {claim.split("|")[0] for claim in claims.claims(said)}
+    readings = judge(clause)
+    first = max(readings, key=lambda reading: reading.confidence, default=None)
+    if clause.asks and (first is None or first.intent is not Intent.CLARIFICATION):
+        return False
+    if _only_preference(said) or _LATER.search(said):
+        return False
+    if "forget" in kinds or ("fix" in kinds and len(kinds) > 1):
+        return True
+    strong = kinds - _WEAK
+    surest = first.confidence if first is not None else 0.0
+    if first is not None and first.intent in _STEERS and surest >= SURE:
+        steers = first.intent is Intent.CLARIFICATION and not _REMARK.search(clause.plain)
+        return steers or bool(strong) or bool(_MODAL.search(clause.plain))
+    if _THROUGHOUT.search(clause.plain) and not readings:
+        return True
+    if _DECIDED.search(clause.plain) and kinds - {"fix"}:
+        return True
+    chats = first is not None and first.intent in (Intent.CHATTER, Intent.GRATITUDE) and surest >= CHAT
+    return bool(strong) and not chats
+
+
+def _only_preference(said: str) -> bool:
+    """`I always prefer short answers` is about the person, and kept as such."""
+    heard = preferring.heard([Line(text=said)])
+    return any(
+        item.name in _ABOUT_US or (item.name in BY_NAME and item.confidence >= preferring.STANDING) for item in heard
+    )

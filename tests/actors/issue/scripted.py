@@ -1,0 +1,93 @@
+"""Scripted conversations: what is said, and what a careful reader notes, held against what the case notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actors.issue.summary import summarise
+from tests.actors.issue.conversing import PEOPLE, Conversation
+
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "conversations"
+SCRIPTS = sorted(FOLDER.glob("*.yaml"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """One thing that the reader notes, or that the case notes and the reader does not; `right`: both do."""
+
+    what: str
+    right: bool
+
+
+def load(path: Path) -> dict[str, Any]:
+    script: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return script
+
+
+def steps(script: dict[str, Any]) -> list[dict[str, Any]]:
+    """All that happens, restarts aside."""
+    return [step for step in script["talk"] if "restart" not in step]
+
+
+def play(script: dict[str, Any], *, killed_after: int | None = None) -> Conversation:
+    """The conversation told to its end. `killed_after`: the process ends after so many steps, and another goes on."""
+    conversation = Conversation()
+    conversation.begin()
+    ids: dict[str, int] = {}
+    for number, step in enumerate(steps(script), start=1):
+        _take(conversation, step, ids)
+        if number == killed_after:
+            conversation.restart()
+    return conversation
+
+
+def _take(conversation: Conversation, step: dict[str, Any], ids: dict[str, int]) -> None:
+    match step:
+        case {"who": who, "id": id, "says": text}:
+            ids[id] = conversation.say(who, text)
+        case {"edit": id, "says": text}:
+            conversation.edit(ids[id], text, by=step.get("by"))
+        case {"delete": id, "by": by}:
+            conversation.delete(ids[id], by=by)
+        case {"asks": id, "text": text}:
+            conversation.ask(id, text, *step.get("options", ()), default=step.get("default", ""))
+        case {"works": True}:
+            conversation.work()
+        case {"finishes": summary}:
+            conversation.finish(summary)
+        case _:
+            raise ValueError(step)
+
+
+def compare(script: dict[str, Any], conversation: Conversation) -> Iterator[Compared]:
+    """Point by point: what holds, what no longer does, what is open, answers, preferences."""
+    assert conversation.record is not None
+    summary, reader = summarise(conversation.record), script["reader"]
+    yield from _lists("in force", reader["in_force"], [item.note.text for item in summary.holds])
+    yield from _lists("no longer", reader["no_longer"], [item.note.text for item in summary.over])
+    yield from _lists("open", reader["open"], [asked.text for asked in summary.questions if asked.open])
+    answers = {asked.text: asked.answer for asked in summary.questions if asked.answer and not asked.person}
+    for text, answer in reader["answers"].items():
+        yield Compared(what=f"answer: {text} {answer} (noted: {answers.get(text)})", right=answers.get(text) == answer)
+    for login, likes in reader["preferences"].items():
+        profile = conversation.people[PEOPLE[login].id]
+        for name, value in likes.items():
+            found = profile.value(name)
+            yield Compared(what=f"preference of {login}: {name}={value} (noted: {found})", right=found == value)
+    if "rounds" in reader:
+        yield Compared(what="rounds", right=conversation.record.rounds == reader["rounds"])
+
+
+def _lists(what: str, wanted: list[str], found: list[str]) -> Iterator[Compared]:
+    left = list(found)
+    for text in wanted:
+        match = next((one for one in left if text.lower() in one.lower()), None)
+        if match is not None:
+            left.remove(match)
+        yield Compared(what=f"{what}: {text}", right=match is not None)
+    yield from (Compared(what=f"{what}, and the reader does not: {text}", right=False) for text in left)

@@ -23,6 +23,19 @@ def cases(repository: str, words: str, over: bool, limit: int, as_json: bool) ->
 
 
 @click.command()
+@click.argument("key", metavar="OWNER/REPO#N")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown, as without an option.")
+def case(key: str, as_json: bool, as_markdown: bool) -> None:
+    """Tell the whole story of a case: summary, every turn, what happened. Exit status 1: there is no such case."""
+    from web.cli import case as command
+
+    if as_json and as_markdown:
+        raise click.UsageError("--json or --markdown, not both")
+    command.case(environment.folder(), key, as_json=as_json)
+
+
+@click.command()
 @click.argument("what", type=click.Choice(["show", "forget"]))
 @click.argument("who")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -111,4 +124,4 @@ def restore(file: Path, as_json: bool) -> None:
     command.restore(environment.folder(), file, as_json=as_json)
 
 
-COMMANDS = (cases, people, dead_letters, replay, backup, restore)
+COMMANDS = (cases, case, people, dead_letters, replay, backup, restore)

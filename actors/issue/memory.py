@@ -6,6 +6,7 @@ Of each kind a number is kept. The oldest goes first; of the points, one that ho
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from types import MappingProxyType
 
 from actors.issue.note import Kind, Note
@@ -60,8 +61,9 @@ def full(notes: Notes) -> bool:
     return any(counts[kind] >= most for kind, most in MOST.items())
 
 
+@lru_cache(maxsize=32)
 def standing(notes: Notes) -> tuple[Standing, ...]:
-    """Every point and answer, with whether it holds and what took its place."""
+    """Every point and answer, with whether it holds and what took its place. Kept, since a step asks several times."""
     return resolve(tuple(note for note in notes if note.kind is Kind.POINT or (note.kind is Kind.SETTLED and note.by)))
 
 

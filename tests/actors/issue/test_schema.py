@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 
 from actors.issue import schema
 from actors.issue.record import Happening, IssueRecord
+from actors.issue.steering import Clarification
 from actors.issue.turn import Turn
 from actors.messages import WorkStarted
 from tests.cases import ALICE, NOW, Talk, comment, opened
@@ -76,3 +77,18 @@ def test_turns_and_happenings_are_stored_with_what_they_say() -> None:
         "what": "attempt failed",
         "details": {"code": "E_X"},
     }
+
+
+def test_what_version_1_kept_of_clarifications_is_read(record: IssueRecord) -> None:
+    said = {"number": 1, "text": "only src/", "by": "alice", "at": NOW, "attempt": 1, "taken": True}
+    stored = {**schema.dump(record), "v": 1, "clarifications": [said]}
+    loaded = schema.load(stored)
+    assert loaded.clarifications == (
+        Clarification(number=1, text="only src/", by="alice", at=NOW, attempt=1, taken=True),
+    )
+
+
+@pytest.mark.parametrize("rows", [[["x"]], [[1, 1, "unheard-of", "text", 1.0]], [5], "rows"])
+def test_rows_that_make_no_sense_are_refused(record: IssueRecord, rows: Any) -> None:
+    with pytest.raises(ValidationError):
+        schema.load({**schema.dump(record), "notes": rows})

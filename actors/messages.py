@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Literal, Protocol
 
 
@@ -223,7 +223,9 @@ class SuiteRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeInbox:
-    """Deliveries were committed (or room was made): take what the inbox holds."""
+    """Deliveries were committed (or room was made): take what the inbox holds. `rested`: the pause before is over."""
+
+    rested: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -881,9 +883,17 @@ class SetTitle:
 GitHubWrite = CreateComment | EditComment | SwitchLabels | React | Assign | OpenPullRequest | SetTitle
 
 
+class Rank(IntEnum):
+    """What goes to GitHub first: a smaller number before a larger one."""
+
+    ANSWER = 1  # somebody has just said something and is answered
+    NEWS = 2  # a person waits for it, or has to act on it: a result, a question, a notice
+    PROGRESS = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerformEffect:
-    """The head of an issue's outbox. `urgent` ones (a person waits) go before progress.
+    """The head of an issue's outbox, with the `rank` of the foremost of what waits there: it all goes in order.
 
     Told again with the same `effect_id` it replaces one that waits and is ignored while that one is under way:
     `EffectDone` says which wording it was.
@@ -894,7 +904,7 @@ class PerformEffect:
     number: int
     effect_id: str
     write: GitHubWrite
-    urgent: bool = False
+    rank: Rank = Rank.PROGRESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

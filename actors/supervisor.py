@@ -140,8 +140,8 @@ class SupervisorActor(Actor):
 
     def receive(self, message: object) -> None:
         match message:
-            case TakeInbox():
-                self._take()
+            case TakeInbox(rested=rested):
+                self._take(rested=rested)
             case ForIssue(key=key, message=inner):
                 self._children.tell(self._intake.moves.find(key), inner)
             case DeliveryHandled():
@@ -173,13 +173,13 @@ class SupervisorActor(Actor):
 
     # --- deliveries ------------------------------------------------------------------------------------------
 
-    def _take(self) -> None:
+    def _take(self, *, rested: bool = False) -> None:
         """One page, then other messages get their turn. The bell is free again before the look, not after."""
         now = time.monotonic()
-        if now < self._rest_until:
+        if now < self._rest_until and not rested:
             if not self._resting:
                 self._resting = True
-                self._timers.after(self._rest_until - now, self.me, TakeInbox())
+                self._timers.after(self._rest_until - now, self.me, TakeInbox(rested=True))
             return
         self._resting = False
         self._bell.clear()

@@ -58,12 +58,14 @@ class ActorSystem:
         on_fatal: Callable[[str], None],
         events: frozenset[str] = frozenset(),
         clock: Callable[[], float] = time.time,
+        scheduler: Scheduler | None = None,
     ) -> None:
+        """`clock` gives seconds since the epoch; a `scheduler` of the caller's follows the same clock."""
         self._settings = settings
         self._route = route
         self._on_fatal = on_fatal
         self._clock = clock
-        self._scheduler = Scheduler(clock=clock)
+        self._scheduler = scheduler or Scheduler(clock=clock)
         self._directory, self._supervisor = Directory(), SupervisorRef()
         self._events = events
         self._bell, self._missing = threading.Event(), threading.Event()

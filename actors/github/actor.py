@@ -93,8 +93,8 @@ class GitHubActor(Actor):
         """Learn what an earlier incarnation may have sent, and what it spent."""
         now = self._clock()
         self._uncertain = Uncertain(self._store.page("calls", limit=100_000), self._store.get("meta", "restored"))
-        spent = self._store.get("meta", f"budget:{self.name}") or {}
-        self._budget = Budget(self._pace.limits, creations=tuple(spent.get("creations", ())))
+        spent = self._store.get("meta", f"budget:{self.name}")
+        self._budget = Budget(self._pace.limits, spent=spent, now=now if spent else None)
         self._quiet_until = now + self._pace.quiet
         self._alarm.within(0.0)
 
@@ -167,6 +167,7 @@ class GitHubActor(Actor):
         """Learn our own login before the first request; until a failure of it is judged nothing else is sent."""
         self._budget.spend(Cost.READ, now)
         facts = self._identity.learn(self._gateway)
+        self._budget.ended(self._clock())
         if facts is None:
             self._supervisor.tell(IdentityKnown(login=self._identity.login))
         else:
@@ -174,7 +175,7 @@ class GitHubActor(Actor):
             self._judge(IDENTITY, facts, now)
 
     def _send(self, item: Item, now: float) -> None:
-        began = time.monotonic()
+        began, made = time.monotonic(), self._gateway.requests
         try:
             if isinstance(item.request, Question):
                 self._send_read(item, item.request, now)
@@ -186,6 +187,7 @@ class GitHubActor(Actor):
             self._failed(item, error.facts, now)
         else:
             self._brakes.answered(now)
+        self._budget.ended(self._clock(), more=max(0, self._gateway.requests - made - 1))
         self._learn(began)
 
     def _send_read(self, item: Item, question: Question, now: float) -> None:
@@ -230,8 +232,7 @@ class GitHubActor(Actor):
     def _note(self, effect_id: str, key: str, now: float) -> None:
         """Durable before the request: from here on the effect may be on GitHub."""
         batch = Batch().put("calls", effect_id, {"key": key, "at": now})
-        batch.put("meta", f"budget:{self.name}", {"creations": list(self._budget.creations)})
-        self._store.write(batch)
+        self._store.write(batch.put("meta", f"budget:{self.name}", self._budget.spent))
 
     def _remember(self, name: str, value: dict[str, object]) -> None:
         self._store.write(Batch().put("meta", name, value))

@@ -9,11 +9,14 @@ within one of GitHub's minutes.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 MINUTE = 60.0
 HOUR = 3600.0
+SOME = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +31,16 @@ class Limits:
 
 
 class Cost(Enum):
-    """What a request costs: points, and whether it creates content."""
+    """What a request costs: points, whether it creates content, and the share of those limits that it leaves to others.
 
-    READ = (1, False)
-    WRITE = (5, False)
-    CREATE = (5, True)
+    However much there is to tell, whoever asks something is answered: progress leaves room for news, both for answers.
+    """
+
+    READ = (1, False, 0.0)
+    WRITE = (5, False, 0.0)
+    CREATE = (5, True, 0.0)
+    NEWS = (5, True, 0.05)
+    PROGRESS = (5, True, 0.15)
 
     @property
     def points(self) -> int:
@@ -44,22 +52,36 @@ class Cost(Enum):
         """Whether it counts as content creation."""
         return self.value[1]
 
+    def within(self, limit: int) -> int:
+        """How much of a limit of creations requests of this cost may use."""
+        return limit - int(limit * self.value[2])
+
 
 class Budget:
     """What was sent, and when the next request may go."""
 
-    def __init__(self, limits: Limits, *, creations: tuple[float, ...] = ()) -> None:
+    def __init__(self, limits: Limits, *, spent: Mapping[str, Any] | None = None, now: float | None = None) -> None:
+        """`spent`: what an earlier process had spent; it may have written until `now`."""
+        known = spent or {}
         self._limits = limits
-        self._points: deque[tuple[float, int]] = deque()
-        self._creations: deque[float] = deque(sorted(creations))
-        self._last_write: float | None = None
+        self._points: deque[tuple[float, int]] = deque((at, points) for at, points in known.get("points", ()))
+        self._creations: deque[float] = deque(sorted(known.get("creations", ())))
+        self._last_write = now
+        self._open: Cost | None = None
         self._left: int | None = None
         self._reset = 0.0
 
     @property
-    def creations(self) -> tuple[float, ...]:
-        """When content was created in the last hour: what has to survive a restart."""
-        return tuple(self._creations)
+    def spent(self) -> dict[str, Any]:
+        """What has to survive a restart, as JSON values: creations of the last hour, points of the last minute.
+
+        Points are told by their sum in some seconds, at the end of these.
+        """
+        sums: dict[int, tuple[float, int]] = {}
+        for at, points in self._points:
+            some = int(at // SOME)
+            sums[some] = (at, sums.get(some, (at, 0))[1] + points)
+        return {"creations": list(self._creations), "points": [list(entry) for entry in sums.values()]}
 
     def learn(self, left: int, reset: float) -> None:
         """GitHub told how many requests of the hour are left, and when (epoch seconds) the count starts anew."""
@@ -79,6 +101,23 @@ class Budget:
             self._last_write = now
         if cost.creates:
             self._creations.append(now)
+        self._open = cost
+
+    def ended(self, now: float, *, more: int = 0) -> None:
+        """The request that was sent last is over. GitHub counted it at some time until `now`, so it counts from now on.
+
+        `more`: as many reads were needed beside it.
+        """
+        cost, self._open = self._open, None
+        if cost is None:
+            return
+        self._points[-1] = (now, cost.points + more)
+        if self._left is not None:
+            self._left -= more
+        if cost is not Cost.READ:
+            self._last_write = now
+        if cost.creates:
+            self._creations[-1] = now
 
     def _forget(self, now: float) -> None:
         """Drop what has left the windows; what a clock that was set back puts into the future counts as sent now."""
@@ -119,7 +158,7 @@ class Budget:
     def _content(self, cost: Cost, now: float) -> float:
         if not cost.creates:
             return 0.0
-        minute, hour = self._limits.creations_a_minute, self._limits.creations_an_hour
+        minute, hour = cost.within(self._limits.creations_a_minute), cost.within(self._limits.creations_an_hour)
         sent, waits = self._creations, [0.0]
         if minute and len(sent) >= minute:
             waits.append(sent[-minute] + MINUTE - now)

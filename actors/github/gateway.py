@@ -98,6 +98,7 @@ class Gateway:
         self._installation = installation
         self._teams = teams
         self._renewed = False  # and nothing has succeeded since
+        self.requests = 0  # made so far with the installation's token, or the one there is
 
     @cached_property
     def _github(self) -> github.Github:
@@ -106,6 +107,7 @@ class Gateway:
             made.requester,
             base=self._options["base_url"],
             failed=lambda status, headers: github.GithubException(status, None, headers),
+            count=self._count,
         )
         return made
 
@@ -245,6 +247,9 @@ class Gateway:
             return self._credentials.token
         return self._asked(lambda: str(self._github.requester.auth.token), creates=False)  # type: ignore[union-attr]
 
+    def _count(self) -> None:
+        self.requests += 1
+
     def _identity(self) -> str:
         if not self._credentials.app_id:
             return text(self._github.get_user().login)
@@ -252,9 +257,8 @@ class Gateway:
 
     def _as_app(self) -> github.GithubIntegration:
         app = Auth.AppAuth(self._credentials.app_id, self._credentials.private_key)
-        return github.GithubIntegration(
-            auth=app, **{name: value for name, value in self._options.items() if name != "lazy"}
-        )
+        options = {name: value for name, value in self._options.items() if name != "lazy"}
+        return github.GithubIntegration(auth=app, **options)
 
     def _repository(self, repo: str) -> Any:
         return self._github.get_repo(repo)

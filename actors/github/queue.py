@@ -18,6 +18,7 @@ from actors.messages import (
     MendLabels,
     OpenPullRequest,
     PerformEffect,
+    Rank,
     React,
     ReadFile,
     ReadTemplates,
@@ -31,6 +32,9 @@ Creation = CreateComment | OpenPullRequest
 
 HELPFUL_TRIES = 6
 """Tries of a question whose answer helps but is not needed (settings, forms, files): about two minutes in all."""
+
+
+_CREATING = {Rank.ANSWER: Cost.CREATE, Rank.NEWS: Cost.NEWS, Rank.PROGRESS: Cost.PROGRESS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +77,20 @@ class Item:
         if isinstance(self.request, Question) or self.lost is not None:
             return Cost.READ
         if isinstance(self.request, MendLabels):
-            return Cost.CREATE if self.mends else Cost.READ
-        return Cost.CREATE if isinstance(self.request.write, CreateComment | OpenPullRequest | React) else Cost.WRITE
+            return Cost.PROGRESS if self.mends else Cost.READ
+        creates = isinstance(self.request.write, CreateComment | OpenPullRequest | React)
+        return _CREATING[self.request.rank] if creates else Cost.WRITE
 
     @property
     def priority(self) -> int:
-        """Smaller goes first: reads, which cases wait for, what a person waits for, the rest, labels, a look around."""
+        """Smaller goes first: reads, which cases wait for, writes by their rank, labels, a look around."""
         if isinstance(self.request, Browse):
-            return 4
+            return max(Rank) + 2
         if isinstance(self.request, Question):
             return 0
         if isinstance(self.request, MendLabels):
-            return 3
-        return 1 if self.request.urgent else 2
+            return max(Rank) + 1
+        return self.request.rank
 
 
 class Queue:
@@ -94,6 +99,7 @@ class Queue:
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
         self._ready: list[tuple[int, int, str]] = []  # (priority, order, name)
+        self._places: dict[str, tuple[int, int]] = {}  # of what is ready: other entries of the heap are void
         self._order = itertools.count()
 
     def get(self, name: str) -> Item | None:
@@ -102,12 +108,19 @@ class Queue:
 
     def add(self, item: Item) -> None:
         """From now on `item`, which is new or under way, waits for its turn."""
-        self._items[item.name] = item
-        heapq.heappush(self._ready, (item.priority, next(self._order), item.name))
+        self._place(item, next(self._order))
 
     def change(self, item: Item) -> None:
-        """Put `item` in the place of the one of its name, wherever that stands."""
+        """Put `item` in the place of the one of its name, wherever that stands; further in front if it has to be."""
         self._items[item.name] = item
+        place = self._places.get(item.name)
+        if place is not None and place[0] != item.priority:
+            self._place(item, place[1])
+
+    def _place(self, item: Item, order: int) -> None:
+        self._items[item.name] = item
+        self._places[item.name] = (item.priority, order)
+        heapq.heappush(self._ready, (item.priority, order, item.name))
 
     def remove(self, name: str) -> None:
         """A request that was under way is over."""
@@ -122,10 +135,13 @@ class Queue:
         waits, picked = [], None
         while self._ready and picked is None and min(budget.values()) <= 0:
             entry = heapq.heappop(self._ready)
+            if self._places.get(entry[2]) != entry[:2]:
+                continue
             item = self._items[entry[2]]
             wait = max(item.not_before - now, budget[item.cost])
             if wait <= 0:
                 picked = item
+                del self._places[item.name]
             else:
                 held.append(entry)
                 waits.append(wait)
@@ -157,8 +173,8 @@ def certain(write: GitHubWrite, item: Item | None) -> GitHubWrite:
 
 def exchanged(waiting: Item, request: PerformEffect) -> Item:
     """What waits, worded anew; what is begun is brought to its end first."""
-    if waiting.begun:
-        return waiting
+    if waiting.begun and isinstance(waiting.request, PerformEffect):
+        return replace(waiting, request=replace(waiting.request, rank=request.rank))
     return replace(waiting, request=replace(request, write=certain(request.write, waiting)))
 
 

@@ -14,8 +14,12 @@ TEMPORARY = (307, 308)
 NOT_MODIFIED = 304
 
 
-def follow(requester: Any, *, base: str, failed: Callable[[int, dict[str, Any]], Exception]) -> None:
+def follow(
+    requester: Any, *, base: str, failed: Callable[[int, dict[str, Any]], Exception], count: Callable[[], None]
+) -> None:
     """From now on `requester` repeats a request where GitHub says it belongs, on the host of `base` alone.
+
+    `count` is called before each request.
 
     A redirect that cannot be followed is the error that `failed` makes of its status and headers, never a success.
     """
@@ -23,6 +27,7 @@ def follow(requester: Any, *, base: str, failed: Callable[[int, dict[str, Any]],
 
     def request(verb: str, url: str, *arguments: Any, **options: Any) -> tuple[int, dict[str, Any], str]:
         for _ in range(MOST):
+            count()
             status, headers, body = send(verb, url, *arguments, **options)
             location = headers.get("location", "")
             if status not in TEMPORARY or urlsplit(location)[:2] != home:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from actors.issue import asking, clarifying, following, handover, labels, preference_texts, repository_settings
 from actors.issue.comprehension import Missing
+from actors.issue.ranking import rank
 from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.schema import dump_task
 from actors.issue.steering import Clarification, Wishes
@@ -113,15 +114,16 @@ def _effect(record: IssueRecord) -> tuple[Request, ...]:
     write = resolve(record, head)
     if write is None:
         return ()
+    ranked = rank(record)
     message = PerformEffect(
         key=record.key,
         repo=record.repository.full_name,
         number=record.number,
         effect_id=head.id,
         write=write,
-        urgent=head.urgent,
+        rank=ranked,
     )
-    return (Request(name=f"effect:{head.id}:{digest(write)}", service="github", message=message),)
+    return (Request(name=f"effect:{head.id}:{digest(write)}:{ranked}", service="github", message=message),)
 
 
 def _work(record: IssueRecord) -> tuple[Request, ...]:

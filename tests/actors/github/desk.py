@@ -23,6 +23,7 @@ from actors.messages import (
     OpenPullRequest,
     PerformEffect,
     PullKnown,
+    Rank,
     React,
     ReadPermission,
     SwitchLabels,
@@ -140,6 +141,10 @@ class FakeGitHub:
         self.shelf[look.name] = look
         if error is not None:
             raise error
+
+    @property
+    def requests(self) -> int:
+        return len(self.sent)
 
     def limits(self) -> tuple[int, float] | None:
         return self.left
@@ -264,15 +269,15 @@ class Desk:
             self.tell(ErrorAnalysed(ticket=question.ticket, analysis=analysis))
 
 
-def create(number: int = 7, *, effect: int = 1, urgent: bool = False) -> PerformEffect:
+def create(number: int = 7, *, effect: int = 1, rank: Rank = Rank.PROGRESS) -> PerformEffect:
     """A new comment on an issue."""
     marker = f"<!-- caseworker:{number}:{effect} -->"
-    return _perform(number, effect, CreateComment(body=f"Hello.\n\n{marker}", marker=marker), urgent=urgent)
+    return _perform(number, effect, CreateComment(body=f"Hello.\n\n{marker}", marker=marker), rank=rank)
 
 
-def edit(number: int = 7, *, effect: int = 1, urgent: bool = False) -> PerformEffect:
+def edit(number: int = 7, *, effect: int = 1, rank: Rank = Rank.PROGRESS) -> PerformEffect:
     """A new text for one of our comments."""
-    return _perform(number, effect, EditComment(comment_id=9, body="Half done."), urgent=urgent)
+    return _perform(number, effect, EditComment(comment_id=9, body="Half done."), rank=rank)
 
 
 def open_pull(number: int = 7, *, effect: int = 1) -> PerformEffect:
@@ -296,6 +301,6 @@ def read(login: str = "bob", *, number: int = 7) -> ReadPermission:
     return ReadPermission(key=f"{REPO}#{number}", repo=REPO, login=login)
 
 
-def _perform(number: int, effect: int, write: GitHubWrite, *, urgent: bool = False) -> PerformEffect:
+def _perform(number: int, effect: int, write: GitHubWrite, *, rank: Rank = Rank.PROGRESS) -> PerformEffect:
     key = f"{REPO}#{number}"
-    return PerformEffect(key=key, repo=REPO, number=number, effect_id=f"{key}:{effect}", write=write, urgent=urgent)
+    return PerformEffect(key=key, repo=REPO, number=number, effect_id=f"{key}:{effect}", write=write, rank=rank)

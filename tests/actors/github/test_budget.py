@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import pytest
 from hypothesis import given
@@ -88,9 +89,40 @@ def test_a_restart_takes_the_creations_over() -> None:
     budget = Budget(LIMITS)
     for number in range(10):
         budget.spend(Cost.CREATE, 1_000.0 + 100 * number)
-    later = Budget(LIMITS, creations=budget.creations)
+    later = Budget(LIMITS, spent=json.loads(json.dumps(budget.spent)), now=2_000.0)
     assert later.wait(Cost.CREATE, 2_000.0) == 2_600.0
-    assert later.wait(Cost.WRITE, 2_000.0) == 0.0
+
+
+def test_a_restart_takes_the_minute_s_points_over_and_waits_a_gap_since_the_last_write_may_just_have_been() -> None:
+    budget = Budget(LIMITS)
+    for number in range(30):
+        budget.spend(Cost.READ, 1_000.0 + number / 10)
+    later = Budget(LIMITS, spent=json.loads(json.dumps(budget.spent)), now=1_010.0)
+    assert 49.9 <= later.wait(Cost.READ, 1_010.0) <= 55.0
+    assert Budget(LIMITS, now=1_010.0).wait(Cost.WRITE, 1_010.0) == 1.0
+
+
+def test_a_request_counts_from_its_end_since_nobody_knows_when_it_arrived() -> None:
+    budget = Budget(LIMITS)
+    budget.spend(Cost.CREATE, 1_000.0)
+    budget.ended(1_008.0, more=2)
+    assert budget.wait(Cost.WRITE, 1_008.0) == 1.0
+    for _ in range(3):
+        budget.spend(Cost.CREATE, 1_010.0)
+    assert budget.wait(Cost.CREATE, 1_012.0) == 56.0
+    assert budget.wait(Cost.WRITE, 1_012.0) == 0.0, "22 points and 5"
+    budget.spend(Cost.WRITE, 1_012.0)
+    assert budget.wait(Cost.WRITE, 1_013.0) == 55.0
+
+
+def test_however_much_there_is_to_tell_there_is_room_for_an_answer() -> None:
+    budget, now = Budget(Limits(points_a_minute=0, write_gap=0.0)), 1_000.0
+    went: dict[Cost, int] = {}
+    for cost in (Cost.PROGRESS, Cost.NEWS, Cost.CREATE):
+        while budget.wait(cost, now) <= 0:
+            budget.spend(cost, now)
+            went[cost] = went.get(cost, 0) + 1
+    assert went == {Cost.PROGRESS: 68, Cost.NEWS: 8, Cost.CREATE: 4}
 
 
 @pytest.mark.parametrize(

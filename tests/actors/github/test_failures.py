@@ -13,6 +13,7 @@ from actors.messages import (
     IdentityKnown,
     Observed,
     PermissionKnown,
+    Rank,
     Recovery,
 )
 from storage.store import Store
@@ -36,7 +37,7 @@ def test_a_secondary_limit_pauses_everything_until_retry_after(desk: Desk, statu
     desk.tell(create(1), create(2), read("bob"))
     desk.work()
     sent = len(desk.github.sent)
-    desk.tell(create(3, urgent=True), read("eve"))
+    desk.tell(create(3, rank=Rank.NEWS), read("eve"))
     desk.pass_(29)
     assert len(desk.github.sent) == sent
     desk.pass_(2)

@@ -6,7 +6,7 @@ import itertools
 
 from actors.github.budget import Limits
 from actors.github.pace import Pace
-from actors.messages import EffectDone, IdentityKnown, Observed, PermissionKnown, SendNext, SwitchLabels
+from actors.messages import EffectDone, IdentityKnown, Observed, PermissionKnown, Rank, SendNext, SwitchLabels
 from storage.store import Store
 from tests.actors.github.desk import REPO, Desk, create, edit, read, switch
 
@@ -49,12 +49,13 @@ def test_an_effect_told_again_while_it_waits_replaces_the_one_that_waits(store: 
     assert len(desk.issue(KEY).of(EffectDone)) == 1
 
 
-def test_reads_go_first_then_what_a_person_waits_for_then_the_rest(store: Store) -> None:
+def test_reads_go_first_then_answers_then_news_then_the_rest(store: Store) -> None:
     desk = Desk(store)
-    desk.tell(edit(1), edit(2), create(3, urgent=True), read("bob"))
+    desk.tell(edit(1), edit(2), create(3, rank=Rank.NEWS), create(4, rank=Rank.ANSWER), read("bob"))
     desk.work()
     assert [(sent.what.split()[0], sent.number) for sent in desk.github.sent[1:]] == [
         ("permission", 0),
+        ("CreateComment", 4),
         ("CreateComment", 3),
         ("EditComment", 1),
         ("EditComment", 2),
@@ -210,3 +211,10 @@ def test_a_change_of_labels_that_has_begun_is_not_begun_anew(store: Store) -> No
         SwitchLabels(add=(), remove=("agent:queued",)),
         SwitchLabels(add=(), remove=("agent:analyzing",)),
     ]
+
+
+def test_what_waits_goes_as_soon_as_the_foremost_of_what_waits_behind_it(store: Store) -> None:
+    desk = Desk(store)
+    desk.tell(*(edit(number) for number in range(1, 6)), edit(4, rank=Rank.ANSWER), edit(5, rank=Rank.NEWS))
+    desk.work()
+    assert [sent.number for sent in desk.writes()] == [4, 5, 1, 2, 3]

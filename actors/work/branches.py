@@ -24,7 +24,7 @@ from actors.messages import (
     PushFailed,
     Ref,
 )
-from actors.work.git import Git, GitFailed, GitTimedOut, NotWanted, Patience
+from actors.work.git import UNREACHED, Git, GitFailed, GitTimedOut, NotWanted, Patience
 from actors.work.mirrors import Mirrors
 from actors.work.preparation import GitToken
 from actors.work.settings import WorkSettings
@@ -38,7 +38,6 @@ NAMES = 9
 """Names that are tried for one branch: the plain one, then `-2` to `-9`."""
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}")
 LOST = re.compile(r"does not match any|bad object|not a git repository|invalid object|unable to read", re.I)
-UNREACHED = re.compile(r"failed to connect|could not resolve|connection|timed out|\b50[0-9]\b", re.I)
 REFUSED = re.compile(
     r"\b40[13]\b|denied|refus|permission|declined|protected|not allowed|authentication|could not read Username", re.I
 )

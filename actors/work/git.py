@@ -7,6 +7,7 @@ never on a command line and never in a file. https://git-scm.com/docs/git-config
 from __future__ import annotations
 
 import base64
+import logging
 import os
 import re
 import subprocess
@@ -17,6 +18,8 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from actors.work.isolation import kept
+
+log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 2.0
 LOOK_AGAIN = 0.1
@@ -40,6 +43,15 @@ SAFE = {
     "protocol.http.allow": "always",
     "protocol.https.allow": "always",
 }
+
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+UNREACHED = re.compile(
+    r"returned error: 5\d\d|\bHTTP 5\d\d\b|failed to connect|couldn't connect|could not resolve host|timed out"
+    r"|connection (?:reset|refused|was)|empty reply from server|early eof|unexpected disconnect|hung up unexpectedly",
+    re.IGNORECASE,
+)
+"""git's words, and those of the library that speaks HTTP for it, for another side that does not answer."""
 
 
 class GitFailed(Exception):
@@ -72,9 +84,11 @@ class Patience:
         if time.monotonic() >= self._deadline:
             raise GitTimedOut
 
-    def pause(self, seconds: float) -> None:
-        """Wait so long, or until the end."""
+    def pause(self, seconds: float, *, counts: bool = True) -> None:
+        """Wait so long, or until the end. What does not count puts the deadline off."""
         self._ended.wait(seconds)
+        if not counts:
+            self._deadline += seconds
 
 
 class Git:
@@ -120,6 +134,22 @@ class Git:
         if process.returncode not in success:
             raise GitFailed(self.redacted(error)[-LONGEST_ERROR:] or f"git ended with status {process.returncode}")
         return out
+
+    def reach(self, *words: str, patience: Patience, seconds: float) -> str:
+        """`run` what needs the other side. While that does not answer, it is tried again, ever more rarely.
+
+        For `seconds` at most, which do not count for `patience`: an outage is not the repository's fault.
+        """
+        pause, left = FIRST_PAUSE, seconds
+        while True:
+            try:
+                return self.run(*words, patience=patience)
+            except GitFailed as error:
+                if left <= 0 or not UNREACHED.search(str(error)):
+                    raise
+                log.warning("the other side does not answer", extra={"error": str(error)[-200:], "again": pause})
+            patience.pause(pause, counts=False)
+            pause, left = min(2 * pause, LONGEST_PAUSE), left - pause
 
     def redacted(self, text: str) -> str:
         """`text` without the token, without credentials in URLs, on one line."""

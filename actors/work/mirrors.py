@@ -81,7 +81,8 @@ class Mirrors:
         options = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head")
         depth = f"--depth={self._settings.history}"
         source = (repository.clone_url, f"+refs/heads/{branch}:{kept_as}")
-        git.run(here, "fetch", *options, depth, "--", *source, patience=patience)
+        seconds = self._settings.unreached_seconds
+        git.reach(here, "fetch", *options, depth, "--", *source, patience=patience, seconds=seconds)
         self._forget(git, here, patience)
         return git.run(here, "rev-parse", "--verify", f"{kept_as}^{{commit}}", patience=patience).strip()
 

@@ -29,7 +29,8 @@ class WorkSettings:
     `output_bytes`, `output_lines`, `line_bytes`: how much it may write to its standard output.
     `question_seconds`: how long a worker may wait for an answer, where its question does not say.
     `grace_seconds`: from the polite signal to the one that cannot be ignored.
-    `fetch_seconds`: how long fetching and checking out may take. `history`: how many commits are fetched.
+    `fetch_seconds`: how long fetching and checking out may take. `unreached_seconds`: how long it is tried again
+    before that while GitHub does not answer. `history`: how many commits are fetched.
     `mirror_bytes`: how much the mirrors may hold together; the longest unused go first.
     `tests`: the command that tests a change; empty: none. `repository_tests`: a repository may name its own.
     `test_seconds`: how long that may run.
@@ -60,6 +61,7 @@ class WorkSettings:
     grace_seconds: float = 1.5  # waited twice at most, and nothing of a cancelled worker is left after five seconds
     question_seconds: float = 14 * 24 * 3600.0
     fetch_seconds: float = 300.0
+    unreached_seconds: float = 1_800.0
     history: int = 200
     mirror_bytes: int = 10 * 1024 * MIB
     tests: str = ""

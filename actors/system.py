@@ -46,7 +46,10 @@ MISSED_SECONDS = 5.0  # after a 503, before what was missed is asked for: the re
 
 
 class ActorSystem:
-    """All actors of one store. `start` and `stop` once each; `wake` after deliveries were committed."""
+    """All actors of one store. `start` and `stop` once each; `wake` after deliveries were committed.
+
+    `clock` gives seconds since the epoch; a `scheduler` of the caller's follows the same clock.
+    """
 
     def __init__(
         self,
@@ -60,11 +63,8 @@ class ActorSystem:
         clock: Callable[[], float] = time.time,
         scheduler: Scheduler | None = None,
     ) -> None:
-        """`clock` gives seconds since the epoch; a `scheduler` of the caller's follows the same clock."""
-        self._settings = settings
-        self._route = route
-        self._on_fatal = on_fatal
-        self._clock = clock
+        self._settings, self._route = settings, route
+        self._on_fatal, self._clock = on_fatal, clock
         self._scheduler = scheduler or Scheduler(clock=clock)
         self._directory, self._supervisor = Directory(), SupervisorRef()
         self._events = events

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 2
 NAMES = 9
 """Names that are tried for one branch: the plain one, then `-2` to `-9`."""
+PUSH_SECONDS = 60.0
+"""Long enough for the largest change; git waits without end for the rest of an answer that was cut off."""
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}")
 LOST = re.compile(r"does not match any|bad object|not a git repository|invalid object|unable to read", re.I)
 REFUSED = re.compile(
@@ -140,7 +142,7 @@ class BranchActor(Actor):
 
     def _push(self, request: PushChange) -> str:
         """Runs in the pool: the name that the branch got."""
-        repository, patience = request.repository, Patience(self._settings.fetch_seconds)
+        repository, patience = request.repository, Patience(PUSH_SECONDS)
         check_source(repository, allow_file=self._settings.allow_file_protocol)
         if not BRANCH.fullmatch(request.branch):
             raise WorkspaceError(f"{request.branch!r} is no name for a branch")
@@ -183,6 +185,7 @@ def _kind(error: BaseException) -> str:
         return "PushRefused"
     if isinstance(error, GitFailed) and LOST.search(str(error)):
         return "ChangeLost"
+    # a 403 in the middle of a push (git: the other side hung up) is a limit: who may not push hears so at its beginning
     if isinstance(error, GitFailed) and REFUSED.search(str(error)) and not UNREACHED.search(str(error)):
         return "PushRefused"
     return "PushFailed"

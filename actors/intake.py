@@ -183,10 +183,10 @@ class Intake:
         self._alone = True
         if self._flying:
             return False
-        self._after = suspect.seq
-        if self._inbox.retry(suspect.seq) > TRIES:
+        if self._inbox.retry(suspect.seq) > TRIES:  # counted first: what cannot be counted now is looked at again
             (key, seen), error = self._inbox.suspected(suspect.seq), "the process died each time that it was tried"
             self.bury(suspect, error, key=key, seen=seen)
+            self._after = suspect.seq
             if key:
                 self._deliver(key, DeliveryBuried(delivery_id=suspect.id, error=error))
             return True

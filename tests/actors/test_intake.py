@@ -11,6 +11,7 @@ from actors.messages import DeliveryBuried, FromGitHub, HandleDelivery, IssueOpe
 from actors.routing import Door
 from storage import dead_letters
 from storage.batch import Batch
+from storage.errors import StorageError
 from storage.inbox import Inbox
 from storage.store import Store
 from tests.actors.stage import body, route
@@ -213,6 +214,23 @@ def test_deliveries_that_an_earlier_process_may_have_died_of_are_tried_alone(ent
     assert next_process.take() == ["one", "two"], "new ones wait for the last suspect too"
     next_process.commit(next_process.messages[1])
     assert next_process.take() == ["one", "two", "three", "four"]
+
+
+def test_a_suspect_whose_try_cannot_be_counted_is_tried_later(
+    entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entrance.say("one")
+    entrance.take()
+    next_process = Entrance(entrance.store)
+
+    def full(_: int) -> int:
+        raise StorageError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(next_process.inbox, "retry", full)
+        with pytest.raises(StorageError):
+            next_process.take()
+    assert next_process.take() == ["one"]
 
 
 def test_a_suspect_waits_until_nothing_else_is_in_flight(entrance: Entrance) -> None:

@@ -72,6 +72,11 @@ def not_now(command: Command, record: IssueRecord, possible: Sequence[Command]) 
     return f"`/{command.name}` is not possible {why}. Possible now: {now}."
 
 
+def closed() -> str:
+    """Somebody wants the task done again on a closed issue."""
+    return "The issue is closed, so nothing new begins. Reopen it, and type `/retry` again."
+
+
 def misread(command: Command, problems: Sequence[str]) -> str:
     """The arguments of a command are not what it takes."""
     form = usage(command.name, command.arguments)

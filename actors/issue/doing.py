@@ -69,6 +69,8 @@ def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
     """Why the command cannot be obeyed now, as a reply; empty where it can."""
     if not possible(record, command):
         return command_replies.not_now(command, record, possible_now(record))
+    if command.name == "retry" and record.closed:
+        return command_replies.closed()
     if command.name == "preferences":
         return knowing.hindrance(order.arguments)
     if command.name == "answer" and (unclear := replying.unclear(record, order.pending)):

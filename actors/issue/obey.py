@@ -7,6 +7,7 @@ What each command does stands in `doing`. A reaction shows how far a command is:
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from actors.issue import command_replies, commands, doing, noting, replying
 from actors.issue.arguments import read_arguments
@@ -19,6 +20,10 @@ from actors.issue.record import IssueRecord
 from actors.issue.steering import PendingCommand
 
 SEEN, OBEYED, REFUSED, CONFUSED = "eyes", "rocket", "-1", "confused"
+
+
+ACTS = MappingProxyType({"approve": Act.APPROVE, "reject": Act.APPROVE, "answer": Act.ANSWER})
+"""What a command is for the table of permissions, where that is more than its author's own or steering."""
 
 
 def hear(record: IssueRecord, pending: PendingCommand, now: float, policy: Policy) -> IssueRecord:
@@ -79,9 +84,10 @@ def _authors_own(record: IssueRecord, pending: PendingCommand) -> bool:
 
 
 def _may(record: IssueRecord, pending: PendingCommand, role: str) -> bool:
-    if _row(pending).who is Who.ANYONE:
+    row = _row(pending)
+    if row.who is Who.ANYONE:
         return True
-    act = Act.OWN if _row(pending).who is Who.AUTHOR else Act.STEER
+    act = ACTS.get(row.name) or (Act.OWN if row.who is Who.AUTHOR else Act.STEER)
     return may(act, role, author=pending.sender.id == record.author.id)
 
 

@@ -68,6 +68,8 @@ def _situation(record: IssueRecord) -> str:
         return f"{name(record.requested_by.login)} has no write access here, so somebody who has must `/approve`."
     if record.state is State.AWAITING_FEEDBACK:
         return "The form is not complete yet: edit the issue, and the case goes on by itself."
+    if record.state is State.QUEUED and record.closed:
+        return "The issue is closed: nothing new begins before it is reopened."
     if record.state is State.QUEUED and (retry := next((t for t in record.timers if t.name == "retry"), None)):
         return f"Attempt {record.attempts} failed; the next begins at {clock_time(retry.due)}."
     if work is not None and work.progress is Progress.REPORTED:

@@ -97,6 +97,18 @@ def test_closing_a_case_that_is_over_says_nothing(working: Talk) -> None:
     assert working.posted == []
 
 
+def test_a_closed_issue_is_done_again_only_after_it_was_reopened(working: Talk) -> None:
+    working.tell(about(IssueClosed))
+    working.settle()
+    working.posted.clear()
+    working.tell(comment("/retry", comment_id=950), PermissionKnown(login="alice", role="write"))
+    assert working.settle().state is State.CANCELLED
+    assert any("The issue is closed" in text and "Reopen it" in text for text in working.posted)
+    working.tell(about(IssueReopened, at=LATER + 1), comment("/retry", comment_id=951))
+    working.tell(PermissionKnown(login="alice", role="write"))
+    assert working.settle().state is State.QUEUED
+
+
 def test_reopening_offers_to_go_on(working: Talk) -> None:
     working.tell(about(IssueClosed))
     working.settle()

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from actors.issue.commands import COMMANDS, Who
+from actors.issue.obey import ACTS
 from actors.issue.outbox import Policy
 from actors.issue.permissions import RULES, WRITERS, Act, Role, may
 from actors.issue.record import IssueRecord
@@ -186,3 +187,12 @@ def test_the_table_says_the_same_of_every_role_and_act() -> None:
 def test_there_is_one_row_for_each_act_and_no_role_below_write_in_it() -> None:
     assert sorted(rule.act for rule in RULES) == sorted(Act)
     assert all(rule.roles == WRITERS for rule in RULES)
+
+
+def test_every_command_asks_the_row_of_the_table_that_its_place_in_the_list_promises() -> None:
+    for command in COMMANDS:
+        act = ACTS.get(command.name) or (Act.OWN if command.who is Who.AUTHOR else Act.STEER)
+        rule = next(rule for rule in RULES if rule.act is act)
+        assert rule.author is (command.who is Who.AUTHOR) or command.who is Who.ANYONE, command.name
+    assert set(ACTS) <= {command.name for command in COMMANDS}
+    assert {Act.START, Act.OWN, Act.STEER, *ACTS.values()} == set(Act)

@@ -56,7 +56,8 @@ def settings(values: dict[str, Any]) -> Any:
     """The real settings, with this worker."""
     made = _settings(values)
     asker = Recipe(name="asker", argv=(sys.executable, "-c", WORKER), reads=recipe.python())
-    return replace(made, work=replace(made.work, recipe=asker))
+    policy = replace(made.policy, worker=asker.name, workers=(asker.name,))
+    return replace(made, work=replace(made.work, recipe=asker), policy=policy)
 
 
 if __name__ == "__main__":

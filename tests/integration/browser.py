@@ -66,6 +66,13 @@ def press(browser: Chrome, text: str) -> None:
     _click(browser, By.XPATH, f"//button[normalize-space()='{text}']")
 
 
+def act_as(browser: Chrome, login: str) -> None:
+    """Be somebody else in the sandbox from now on, and stay on the page."""
+    choose(browser, "login", login)
+    press(browser, "Switch")
+    _patient(browser, 10.0).until(lambda page: f"as {login}" in page.find_element(By.TAG_NAME, "main").text)
+
+
 def follow(browser: Chrome, text: str) -> None:
     """Follow the link with that text."""
     _click(browser, By.LINK_TEXT, text)

@@ -10,7 +10,7 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from tests.cases import FORM
-from tests.integration.browser import chromium, press, wait_for
+from tests.integration.browser import act_as, chromium, fill, press, wait_for
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
 from tests.integration.driver import REPO, Issue, Town
 from web.cli.stage import Stage
@@ -55,6 +55,38 @@ def test_a_person_answers_in_a_comment(town: Town, said: str) -> None:
     assert len(issue.ours) == 3, "status, question, result"
 
 
+def test_a_question_is_answered_in_the_comment_box(town: Town, tmp_path: Path) -> None:
+    issue = asks(town, "ask one")
+    with chromium(tmp_path / "profile") as browser:
+        browser.get(f"{town.sandbox.url}/{REPO}/issues/{issue.number}")
+        wait_for(browser, "Where shall prices be kept?")
+        act_as(browser, "tom")
+        fill(browser, "body", "the second one, please")
+        press(browser, "Comment")
+        wait_for(browser, "says tom")
+        wait_for(browser, "Answers: store = PostgreSQL")
+        wait_for(browser, "Completed")
+    issue.expect_label("agent:completed")
+
+
+def test_a_case_is_cancelled_in_the_comment_box_by_who_may(town: Town, tmp_path: Path) -> None:
+    issue = asks(town, "ask one")
+    with chromium(tmp_path / "profile") as browser:
+        browser.get(f"{town.sandbox.url}/{REPO}/issues/{issue.number}")
+        wait_for(browser, "Where shall prices be kept?")
+        act_as(browser, "nadia")
+        fill(browser, "body", "/cancel")
+        press(browser, "Comment")
+        wait_for(browser, "/cancel is for the author of the issue, and everyone with write access")
+        issue.expect_label("agent:awaiting-feedback")
+        act_as(browser, "maria")
+        fill(browser, "body", "/cancel")
+        press(browser, "Comment")
+        wait_for(browser, "agent:cancelled")
+        wait_for(browser, "Cancelled")
+    issue.expect_label("agent:cancelled")
+
+
 def test_two_questions_share_a_comment_and_are_answered_in_one(town: Town) -> None:
     issue = asks(town, "ask two")
     issue.expect_comment("- [ ] **2b** No")
@@ -68,13 +100,11 @@ def test_a_box_is_ticked_in_the_browser(town: Town, tmp_path: Path) -> None:
     asked = issue.expect_comment("- [ ] **2** PostgreSQL")
     with chromium(tmp_path / "profile") as browser:
         page = f"{town.sandbox.url}/{REPO}/issues/{issue.number}"
-        browser.get(f"{page}?edit={asked.id}")
-        body = browser.find_element(By.CSS_SELECTOR, f"form[action$='/comments/{asked.id}'] textarea")
-        text = asked.body.replace("- [ ] **2**", "- [x] **2**")
-        browser.execute_script("arguments[0].value = arguments[1]", body, text)
-        press(browser, "Save")
-        issue.expect_label("agent:completed")
         browser.get(page)
+        wait_for(browser, "Where shall prices be kept?")
+        boxes = browser.find_elements(By.CSS_SELECTOR, f"#issuecomment-{asked.id} ~ .prose input")
+        boxes[1].click()
+        issue.expect_label("agent:completed")
         wait_for(browser, "says maria")
     issue.expect_comment("Answers: store = PostgreSQL")
 

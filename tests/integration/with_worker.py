@@ -21,7 +21,8 @@ def main(script: Path) -> None:
 
     def changed(values: dict[str, Any]) -> SystemSettings:
         made = usual(values)
-        return replace(made, work=replace(made.work, recipe=recipe))
+        policy = replace(made.policy, worker=recipe.name, workers=(recipe.name,))
+        return replace(made, work=replace(made.work, recipe=recipe), policy=policy)
 
     server.system_settings = changed
     serve(load(dotenv=None))

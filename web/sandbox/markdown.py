@@ -22,7 +22,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 _TAGS = frozenset((
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "dfn",
     "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
-    "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp",
+    "input", "ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp",
     "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
     "thead", "time", "tr", "tt", "ul", "var", "wbr",
 ))
@@ -34,6 +34,8 @@ _ATTRIBUTES = {
     "input": {"type", "checked", "class"},
     "li": {"class"},
     "ol": {"start"},
+    "pre": {"tabindex"},
+    "table": {"tabindex"},
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan"},
     "ul": {"class"},
@@ -49,6 +51,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return " ".join(kept) or None
     if (tag, name) == ("input", "type"):
         return "checkbox"
+    if name == "tabindex":
+        return "0"
     return value
 
 
@@ -67,18 +71,31 @@ def _escaped(text: str) -> str:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True, "linkify": True})
-    parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin)
+    parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin, label=True)
     assert parser.linkify is not None, "linkify-it-py is installed"
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     parser.add_render_rule("image", _image_as_link)
+    parser.add_render_rule("fence", _code)
+    parser.add_render_rule("code_block", _code)
     parser.core.ruler.push("alignment", _align_by_attribute)
     parser.core.ruler.push("references", _link_references)
     return parser
 
 
+def _code(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """A block of code that can be scrolled by keyboard."""
+    rule = renderer.fence if tokens[index].type == "fence" else renderer.code_block
+    return rule(tokens, index, options, env).replace("<pre", '<pre tabindex="0"', 1)
+
+
 def _align_by_attribute(state: StateCore) -> None:
-    """Align table cells by `align`: the pages' policy forbids the style that the parser sets."""
+    """Align table cells by `align`: the pages' policy forbids the style that the parser sets.
+
+    A table, as a block of code, scrolls sideways where it is wide: it can be reached by the keyboard for that.
+    """
     for token in state.tokens:
+        if token.type == "table_open":
+            token.attrs["tabindex"] = "0"
         style = str(token.attrs.pop("style", "")) if token.type in ("td_open", "th_open") else ""
         if style.startswith("text-align:"):
             token.attrs["align"] = style.removeprefix("text-align:")

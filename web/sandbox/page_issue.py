@@ -9,10 +9,11 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.sandbox import comments, issues
-from web.sandbox.errors import Forbidden
+from web.sandbox.errors import Forbidden, NotFound
 from web.sandbox.model import Change, Comment, Issue, Repository
 from web.sandbox.pages import acting, address, may, repository_page, visible
 from web.sandbox.rest import site
+from web.sandbox.ticking import ticked
 
 routes = Blueprint("issue", __name__)
 
@@ -126,6 +127,21 @@ def edit_comment(owner: str, name: str, number: int, comment_id: int) -> BaseRes
             return redirect(address(issue), 303)
         comments.edit_comment(site(), comment, request.form.get("body", ""), actor=acting())
         return redirect(f"{address(issue)}#issuecomment-{comment.id}", 303)
+
+
+@routes.post(_ISSUE + "/comments/<int:comment_id>/tick")
+def tick(owner: str, name: str, number: int, comment_id: int) -> tuple[str, int]:
+    """Tick a box of a comment, or take the tick off."""
+    with site().world.changing():
+        repo, issue = _there(owner, name, number)
+        comment = site().world.comment(issue.repo, comment_id)
+        _ensure(may(repo, "write", own=comment.login == acting()))
+        place = request.form.get("place", -1, type=int)
+        text = ticked(comment.body, place, on=bool(request.form.get("on")))
+        if text is None:
+            raise NotFound(f"There is no box {place}.")
+        comments.edit_comment(site(), comment, text, actor=acting())
+        return "", 204
 
 
 @routes.post(_ISSUE + "/edit")

@@ -117,6 +117,16 @@ def test_labels_and_comments_are_changed_by_those_who_may(sandbox: Sandbox, visi
     assert sandbox.issue(REPO, number).title == "T2"
 
 
+def test_only_who_may_edit_a_text_ticks_its_boxes(sandbox: Sandbox, visit: Visit) -> None:
+    number = sandbox.open_issue(REPO, "rea", "T", "B")
+    comment = sandbox.comment(REPO, number, "helper", "- [ ] yes")
+    path = f"/{REPO}/issues/{number}/comments/{comment}/tick"
+    assert visit("rea").submit(path, place="0", on="1").status_code == 403
+    assert visit("ana").submit(path, place="7", on="1").status_code == 404
+    assert visit("ana").submit(path, place="0", on="1").status_code == 204
+    assert sandbox.comments(REPO, number)[0].body == "- [x] yes"
+
+
 def test_the_thread_shows_comments_and_events_in_order(sandbox: Sandbox, visit: Visit) -> None:
     number = sandbox.open_issue(REPO, "rea", "T", "the description", ["agent:task"])
     sandbox.comment(REPO, number, "helper", "first **comment**")

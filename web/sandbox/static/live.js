@@ -6,7 +6,8 @@ const seconds = Number(document.currentScript.dataset.seconds);
 
 function swap(fresh) {
   const shown = document.getElementById(fresh.id);
-  if (!shown || shown.contains(document.activeElement) && shown !== document.activeElement) {
+  const writes = document.activeElement?.matches("textarea, select, button, input:not([type=checkbox])");
+  if (!shown || writes && shown.contains(document.activeElement)) {
     return Boolean(shown);
   }
   if (shown.dataset.version !== fresh.dataset.version) {

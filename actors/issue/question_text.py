@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from actors.issue.neutral import inline, neutral
+from actors.issue.neutral import inline, neutral, spoken
 from actors.issue.phrases import clock_time, name
 from actors.issue.question import Fate, Lack, Otherwise, Question
 from actors.issue.record import IssueRecord, Progress
@@ -72,7 +72,7 @@ def _options(question: Question) -> Iterable[str]:
         box = "[ ] " if boxes else "[x] " if chosen else "[ ] "
         default = " *(taken if nobody answers)*" if question.open and _is_default(question, option) else ""
         mark = f"**{sign(question, place)}**" if boxes else sign(question, place)
-        rows.append(f"- {box}{mark} {inline(option, limit=300)}{default}")
+        rows.append(f"- {box}{mark} {spoken(option, limit=300)}{default}")
     yield "\n".join(rows)
 
 

@@ -22,7 +22,7 @@ def given(record: IssueRecord, now: float) -> tuple[str, ...]:
     said = (_line(record, item, now) for item in _said(record) if _reached(record, item))
     answers = (
         f"“{spoken(question.text)}”: **{spoken(question.answer)}**, "
-        f"{_as(question.by, question.settled_at, now, reader=reader)}"
+        f"{_as(question.by, question.settled_at, now, reader=reader, did='said')}"
         for question in record.questions
         if question.known and question.answer
     )
@@ -50,11 +50,11 @@ def _line(record: IssueRecord, item: Clarification, now: float) -> str:
     return f"“{spoken(item.text)}”, {_as(item.by, item.at, now, reader=record.requested_by.login)}"
 
 
-def _as(login: str, at: float, now: float, *, reader: str) -> str:
+def _as(login: str, at: float, now: float, *, reader: str, did: str = "asked") -> str:
     if not login:
         return f"taken {when(at, now)} because nobody answered"
     who = "you" if login == reader else name(login)
-    return f"as {who} asked {when(at, now)}"
+    return f"as {who} {did} {when(at, now)}"
 
 
 def _reached(record: IssueRecord, item: Clarification) -> bool:

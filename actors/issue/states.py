@@ -98,7 +98,7 @@ SHOWN: dict[State, Shown] = {
         percent=(0, 95),
         sentence="The case waits for a person.",
         move=Move.PERSON,
-        commands=("approve", "status", "cancel"),
+        commands=("answer", "approve", "status", "cancel"),
     ),
     State.IMPLEMENTING: Shown(
         icon="🛠️",

@@ -168,7 +168,14 @@ def _form_problems(record: IssueRecord) -> str:
     return table if record.blocked else folded("Notes on the form", table)
 
 
+def _fits(record: IssueRecord, name: str) -> bool:
+    """Whether what the case waits for is what the command is for."""
+    if name == "answer":
+        return bool(record.open_questions)
+    return name != "approve" or not record.approved_by or bool(record.held_change)
+
+
 def _next_commands(record: IssueRecord) -> str:
-    names = (*SHOWN[record.state].commands, "help")
+    names = [name for name in (*SHOWN[record.state].commands, "help") if _fits(record, name)]
     listed = " · ".join(f"`{commands.find(name).example}`" for name in names)
     return f"<sub>Commands: {listed}</sub>"

@@ -6,6 +6,7 @@ import pytest
 
 from actors.issue import progressing, replies, signing, status
 from actors.issue.neutral import ZERO_WIDTH, open_fence
+from actors.issue.question import Question
 from actors.issue.record import IssueRecord, Progress, Timer, Transition, Work
 from actors.issue.states import SHOWN, State
 from actors.issue.task import Problem
@@ -110,11 +111,28 @@ def test_status_in_one_paragraph(record: IssueRecord) -> None:
     )
 
 
+def test_a_case_that_waits_names_the_command_that_it_waits_for(record: IssueRecord) -> None:
+    waiting = replace(record, state=State.AWAITING_FEEDBACK, work=None)
+    approval, answer = status.comment(replace(waiting, approved_by="")), status.comment(_asked(waiting))
+    assert "Commands: `/approve`" in approval
+    assert "`/answer" not in approval
+    assert "Commands: `/answer 2` ·" in answer
+    assert "`/approve`" not in answer
+
+
+def _asked(record: IssueRecord) -> IssueRecord:
+    question = Question(
+        id="1:q", enquiry="q", attempt=1, number=1, text="Which?", asked_at=NOW, remind_at=NOW, deadline=NOW + 60
+    )
+    return replace(record, approved_by="alice", questions=(question,))
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_its_sentence_its_move_and_its_commands(record: IssueRecord, state: State) -> None:
     text = status.comment(replace(record, state=state, work=None))
     assert text.startswith(f"### {SHOWN[state].icon} ")
-    assert all(f"`/{name}`" in text for name in SHOWN[state].commands)
+    fitting = [name for name in SHOWN[state].commands if name not in ("answer", "approve")]
+    assert all(f"`/{name}`" in text for name in fitting)
     assert "move" in text or "Nothing more will happen" in text
 
 

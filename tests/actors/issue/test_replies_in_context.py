@@ -133,7 +133,7 @@ def test_an_answered_question_counts_among_what_was_decided() -> None:
     record = talk.tell(WorkAsked(attempt=1, enquiry=ENQUIRY))
     asked = replace(record.questions[0], fate=Fate.ANSWERED, answer="the old one", by="bob", settled_at=NOW)
     assert recalled.given(replace(record, questions=(asked,)), NOW)[0] == (
-        "“Which parser shall I keep?”: **the old one**, as **bob** asked today"
+        "“Which parser shall I keep?”: **the old one**, as **bob** said today"
     )
 
 

@@ -43,6 +43,8 @@ class FastServer:
 
     def stop(self) -> None:
         """End it in order. May be called again."""
+        if self._process.poll() is not None:
+            return
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(60)
         if self._process.stdout is not None:

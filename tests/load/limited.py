@@ -14,9 +14,11 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from storage.store import ReadOnlyStore
 from tests.cases import FORM
 from tests.crash.harness import sample
 from tests.crash.oracle import ended, state
@@ -29,15 +31,16 @@ BOT = "caseworker[bot]"
 LIMITS = Limits(enforce=True, write_gap=1.0, primary_per_hour=10**6)
 MINUTE, HOUR = 60.0, 3_600.0
 STATUS, RESULT = "| Since |", "## Code Analysis"
-AHEAD = 2
-"""What may come before an answer: a request that was under way, and one that was told before the question came in."""
+AHEAD = 1
+"""What may come before an answer: the request that was under way."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Figures:
     """What was measured; times in seconds of the fast clock.
 
-    `ahead`: for each question, the status and result comments of other cases that were posted before its answer.
+    `ahead`: for each question, the status and result comments of other cases that were posted between the decision to
+    answer and the answer.
     """
 
     issues: int
@@ -74,7 +77,9 @@ def run(folder: Path, *, issues: int, speed: float, questions: int, patience: fl
         asked = _ask(sandbox, numbers, clock, questions=questions, ends=ends)
         sandbox.wait_until(lambda: ended(sandbox, REPO, numbers), ends - time.monotonic())
         sandbox.wait_until(lambda: False, 2 * MINUTE / speed)  # whatever would be said too much
-        return _figures(sandbox, numbers, asked, took=clock.now() - began)
+        took = clock.now() - began
+        server.stop()
+        return _figures(sandbox, numbers, asked, took=took, heard=_heard(folder, asked))
     finally:
         server.stop()
         sandbox.stop()
@@ -98,7 +103,20 @@ def _ask(sandbox: Sandbox, numbers: list[int], clock: FastClock, *, questions: i
     return asked
 
 
-def _figures(sandbox: Sandbox, numbers: list[int], asked: dict[int, float], *, took: float) -> Figures:
+def _heard(folder: Path, asked: Iterable[int]) -> dict[int, float]:
+    """When each case decided on the question that it was asked."""
+    heard = {}
+    with ReadOnlyStore.open(folder / "data") as store:
+        for number in asked:
+            for _, row in store.page("history", prefix=f"{REPO}#{number}/", limit=1_000):
+                if row["what"] == "delivery: comment added":
+                    heard[number] = float(row["at"])
+    return heard
+
+
+def _figures(
+    sandbox: Sandbox, numbers: list[int], asked: dict[int, float], *, took: float, heard: dict[int, float]
+) -> Figures:
     broken = [f"{one.rule} {one.method} {one.path}" for one in sandbox.violations]
     figures = Figures(issues=len(numbers), took=took, asked=len(asked), violations=broken)
     told: list[tuple[float, int]] = []
@@ -113,7 +131,7 @@ def _figures(sandbox: Sandbox, numbers: list[int], asked: dict[int, float], *, t
     for number, at in asked.items():
         for answered in answers[number][:1]:
             figures.answers.append(answered - at)
-            figures.ahead.append(sum(at < when < answered for when, one in told if one != number))
+            figures.ahead.append(sum(heard[number] < when < answered for when, one in told if one != number))
     every = sorted([at for at, _ in told] + [at for found in answers.values() for at in found])
     figures.busiest_minute = _most_within(every, MINUTE)
     figures.busiest_hour = _most_within(every, HOUR)

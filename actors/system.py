@@ -24,6 +24,7 @@ from actors.identity import Identity
 from actors.intake import Intake
 from actors.issue.actor import IssueActor
 from actors.issue.opening import opens
+from actors.ledger import Ledger
 from actors.messages import CatchUp, ForIssue, Ref, ReportErrors, ReportHealth, TakeInbox
 from actors.patience import Patience
 from actors.root import Root, SupervisorRef
@@ -77,7 +78,8 @@ class ActorSystem:
         self.patience = Patience(errors=self._service(ERRORS), alive=self._watch.excuse, on_damage=on_fatal)
         self._store = store.patient(self.patience)
         self._inbox = Inbox(self._store)
-        self._durations, self._identity = Durations(self._store), Identity(self._store)
+        self._durations, self._ledger = Durations(self._store), Ledger(self._store)
+        self._identity = Identity(self._store)
         self._heartbeat = Heartbeat(self._store, clock=clock)
         self._vitals = Vitals(
             store=store,
@@ -214,6 +216,7 @@ class ActorSystem:
             timers=self._scheduler,
             policy=self._settings.case_policy(),
             durations=self._durations,
+            ledger=self._ledger,
             outages=self._heartbeat.outages,
             bot=self._bot,
             clock=self._clock,

@@ -22,6 +22,7 @@ from actors.issue.record import IssueRecord, Step
 from actors.issue.states import OVER, SHOWN, Move, State
 from actors.issue.turn import Turn, touched
 from actors.issue.underway import Request, skip_idle, underway
+from actors.ledger import Ledger
 from actors.messages import (
     CaseMoved,
     DeliveryBuried,
@@ -77,6 +78,7 @@ class IssueActor(Actor):
         timers: Timers,
         policy: Policy,
         durations: Durations,
+        ledger: Ledger,
         bot: Callable[[], str] = str,
         outages: Sequence[Outage] = (),
         clock: Callable[[], float] = time.time,
@@ -92,9 +94,8 @@ class IssueActor(Actor):
         self._branches = branches
         self._health = health
         self._timers = timers
-        self._policy = policy
-        self._bot = bot
-        self._durations = durations
+        self._policy, self._bot = policy, bot
+        self._durations, self._ledger = durations, ledger
         self._outages = outages
         self._clock = clock
         self._record: IssueRecord | None = None
@@ -122,7 +123,16 @@ class IssueActor(Actor):
         policy = replace(self._policy, bot=self._bot() or self._policy.bot)
         history = self._durations.history()
         known = [profiles.profile(id, self._people.of(id)) for id in profiles.concerned(self._record, event)]
-        step = decide(self._record, event, now, policy=policy, history=history, outages=self._outages, known=known)
+        step = decide(
+            self._record,
+            event,
+            now,
+            policy=policy,
+            history=history,
+            outages=self._outages,
+            known=known,
+            others=self._ledger.others(self._key, now),
+        )
         if step.record is not None:
             step = chronicle.tell(before, message, self._land(step.then(skip_idle(step.record))), now)
         self._commit(step, message, now)
@@ -173,6 +183,7 @@ class IssueActor(Actor):
         batch.put("issues", record.key, schema.dump(record))
         board.show(batch, record, before=self._record)
         self._time(batch, record)
+        self._ledger.put(batch, record, before=self._record)
         if record.busy or record.due is not None:
             ours = SHOWN[record.state].move is Move.AGENT
             row = {"busy": record.busy, "due": record.due, "state": record.state, "since": record.since, "ours": ours}

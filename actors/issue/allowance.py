@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -63,3 +63,11 @@ class Allowance:
     question: str = ""
     until: float = 0.0  # the day's budget is used up: nothing begins before
     days: tuple[DaySpent, ...] = ()  # the last ones on which it spent something
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """What the other cases spent today: all of them, and those of the same repository."""
+
+    all: Spent = field(default_factory=Spent)
+    here: Spent = field(default_factory=Spent)

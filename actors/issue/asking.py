@@ -26,17 +26,19 @@ BACK = {
 """How a case goes back to where a question came up."""
 
 
-def ask(record: IssueRecord, enquiry: Enquiry, now: float, policy: Policy, *, attempt: int = 0) -> IssueRecord:
+def ask(
+    record: IssueRecord, enquiry: Enquiry, now: float, policy: Policy, *, attempt: int = 0, writers: bool = False
+) -> IssueRecord:
     """The case with one more question, put by its worker or (attempt 0) by itself.
 
     The same question again changes nothing, but its answer is told once more; one that an earlier attempt
-    asked in the same words is answered with what was said then.
+    asked in the same words is answered with what was said then. `writers`: the author alone may not answer it.
     """
     id = f"{attempt}:{enquiry.id}"
     for known in record.questions:
         if known.id == id:
             return replaced(record, replace(known, times=known.times + 1)) if known.known else record
-    question = _question(record, enquiry, now, policy, attempt)
+    question = replace(_question(record, enquiry, now, policy, attempt), writers=writers)
     earlier = [known for known in record.questions if _same(known, question) and known.known]
     if earlier:
         last = earlier[-1]

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import asking, choosing, clarifying, escalation, handover, outcomes, progressing, replies, spending
+from actors.issue import (
+    asking,
+    budget,
+    choosing,
+    clarifying,
+    escalation,
+    handover,
+    outcomes,
+    progressing,
+    replies,
+    spending,
+)
+from actors.issue.allowance import Limit
 from actors.issue.moves import move, withdraw
 from actors.issue.outbox import Policy
 from actors.issue.record import Happening, IssueRecord, Progress, Step, Timer, Work
-from actors.issue.states import Trigger
+from actors.issue.states import WORKING, Trigger
 from actors.messages import (
     ErrorAnalysis,
     WorkAsked,
@@ -30,13 +42,11 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
     if work is None or getattr(message, "attempt", None) != work.attempt:
         return Step(record=record)
     match message:
-        case WorkCancelled() if work.progress is Progress.CANCELLING:
-            return Step(record=_cancelled(record, message, now, policy))
-        case WorkCancelled():
-            return Step(record=record)
         case WorkCosted():
             return Step(record=spending.costed(record, message))
-        case _ if work.progress in (Progress.CANCELLING, Progress.REPORTED):
+        case _ if work.progress is Progress.CANCELLING:
+            return _ending(record, work, message, now, policy)
+        case _ if work.progress is Progress.REPORTED or isinstance(message, WorkCancelled):
             return Step(record=record)
         case WorkQueued(place=place):
             return Step(record=replace(record, work=replace(work, place=place)))
@@ -57,6 +67,16 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
             return _work_failed(record, message, now, policy)
         case _:
             raise TypeError(f"no decision for a {type(message).__name__}")
+
+
+def _ending(record: IssueRecord, work: Work, message: object, now: float, policy: Policy) -> Step:
+    """While an attempt is being ended only its end counts; a result that came before it, if a budget is the reason."""
+    if isinstance(message, WorkCancelled):
+        return Step(record=_cancelled(record, message, now, policy))
+    if isinstance(message, WorkFinished) and record.budget.reached and record.state in WORKING:
+        kept = replace(record, budget=replace(record.budget, reached=Limit.NONE))
+        return _work_finished(kept, work, message, now)
+    return Step(record=record)
 
 
 def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: float) -> IssueRecord:
@@ -87,8 +107,12 @@ def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: 
 
 def _cancelled(record: IssueRecord, message: WorkCancelled, now: float, policy: Policy) -> IssueRecord:
     """The worker is gone; if the case is to be handed over, that happens now."""
-    record = outcomes.note(record, now, code="CANCELLED", sentence="The attempt was ended.")
+    reached = record.budget.reached and record.state in WORKING
+    code, sentence = ("BUDGET", "It was over its budget.") if reached else ("CANCELLED", "The attempt was ended.")
+    record = outcomes.note(record, now, code=code, sentence=sentence)
     record = handover.partial(replace(record, work=None), message.attempt, message.change)
+    if reached:
+        return budget.ended(record, now, policy)
     return escalation.go_on(record, policy) if record.handoff else handover.show_partial(record)
 
 

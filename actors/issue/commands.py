@@ -109,6 +109,14 @@ COMMANDS: tuple[Command, ...] = (
         arguments=(_WHY,),
     ),
     Command(
+        name="continue",
+        help="Let the case spend more than its budget: as much again, or what you say.",
+        example="/continue $3 and 10 minutes",
+        who=Who.WRITE,
+        states=_GOING_ON,
+        arguments=(Argument(name="how much", kind="text", says="Dollars, minutes, or both."),),
+    ),
+    Command(
         name="pause",
         help="Begin nothing new until `/resume`. An attempt that runs is not broken off.",
         example="/pause",

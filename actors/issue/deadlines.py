@@ -99,7 +99,7 @@ def _lack(record: IssueRecord) -> Lack | None:
             return Lack.APPROVAL
         return None if record.work is not None else Lack.FORM if record.blocked else Lack.APPROVAL
     if record.state is State.QUEUED:
-        resting = record.held_by or any(timer.name == "retry" for timer in record.timers)
+        resting = record.held_by or record.budget.until or any(timer.name == "retry" for timer in record.timers)
         return None if resting else Lack.TURN
     placed = record.work is not None and record.work.progress is Progress.WANTED and record.work.place
     return Lack.TURN if record.state is State.ANALYZING and placed else None

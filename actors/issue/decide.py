@@ -12,6 +12,7 @@ from dataclasses import replace
 from actors.issue import (
     attempt,
     beginning,
+    budget,
     choosing,
     code_events,
     deadlines,
@@ -37,6 +38,7 @@ from actors.issue import (
     surroundings,
     turning,
 )
+from actors.issue.allowance import Others
 from actors.issue.estimate import History
 from actors.issue.moves import move
 from actors.issue.opening import opens
@@ -76,6 +78,8 @@ from actors.messages import (
 )
 from actors.outages import Outage
 
+NOBODY = Others()
+
 
 def decide(
     record: IssueRecord | None,
@@ -86,11 +90,13 @@ def decide(
     history: History | None = None,
     outages: Sequence[Outage] = (),
     known: Sequence[Profile] = (),
+    others: Others = NOBODY,
 ) -> Step:
     """The step that `message` leads to. `record` is None while the issue is no case yet; `now` in seconds, UTC.
 
     `history`: how long finished cases took, for estimates. `outages`: when the server was down, which puts off
-    deadlines. `known`: what the people whom the message concerns prefer.
+    deadlines. `known`: what the people whom the message concerns prefer. `others`: what other cases
+    spent today.
     """
     history = history or {}
     if record is None:
@@ -106,14 +112,16 @@ def decide(
         return step
     step = step.then(habits.noticed(step.record, before=record, now=now))
     assert step.record is not None
-    due = deadlines.due(_advance(step.record, now, policy, history), now, policy)
+    spent = spending.book(record, step.record, now)
+    due = deadlines.due(_advance(spent, now, policy, history, others), now, policy)
     assert due.record is not None
-    changed = deadlines.project(_advance(due.record, now, policy, history), now, policy)
+    changed = deadlines.project(_advance(due.record, now, policy, history, others), now, policy)
+    changed = budget.project(changed, policy)
     changed = question_comment.project(changed, now)
     changed = projection.project(changed, now=now, policy=policy)
     changed = rates.hold(record, changed, now, policy)
     changed = quiet.sift(changed, under_way=record.outbox[0].id if record and record.outbox else "")
-    changed, profiles = knowing.end(spending.book(record, changed, now), known)
+    changed, profiles = knowing.end(changed, known)
     story = (*step.story, *due.story, *_moves(record, changed))
     return turning.finish(record, replace(step, record=changed, profiles=profiles, story=story), message, now, policy)
 
@@ -215,8 +223,9 @@ def _open(message: object, now: float, history: History) -> IssueRecord | None:
     return record
 
 
-def _advance(record: IssueRecord, now: float, policy: Policy, history: History) -> IssueRecord:
+def _advance(record: IssueRecord, now: float, policy: Policy, history: History, others: Others) -> IssueRecord:
     """The steps that have become possible: begin the work, or wait for a person."""
+    record = budget.enforce(record, now, policy, others)
     if record.edited and record.state not in WORKING:
         record = reading.read(record, title=record.title, body=record.text, history=history)
     if record.missing:
@@ -229,7 +238,7 @@ def _advance(record: IssueRecord, now: float, policy: Policy, history: History) 
         return move(record, Trigger.NEEDS_PERSON, now)
     if not record.approved_by:
         return record if record.looking else move(record, Trigger.NEEDS_PERSON, now)
-    return beginning.begin(record, now, policy)
+    return beginning.begin(record, now, policy, others)
 
 
 def _answered(record: IssueRecord) -> bool:

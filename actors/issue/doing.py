@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from actors.issue import (
+    budget,
+    budget_text,
+    budget_words,
     clarifying,
     command_replies,
     commands,
@@ -82,6 +85,9 @@ def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
 def _unfit(command: Command, order: Order) -> Iterator[str]:
     """What is wrong with the values that were given."""
     values = order.arguments.values
+    said = budget_words.read(f"continue {order.arguments.text}") if command.name == "continue" else None
+    if command.name == "continue" and not isinstance(said, budget_words.Grant):
+        yield "Say how much more: dollars, minutes, or both."
     if command.name == "priority" and priority(values["priority"]) is None:
         yield command_replies.no_choice("priority", values["priority"], command.arguments[0].choices)
     allowed = {"worker": order.policy.workers, "model": order.policy.models}
@@ -209,6 +215,14 @@ def _answer(record: IssueRecord, order: Order) -> IssueRecord:
     return replying.obey(record, order.pending, order.now)
 
 
+def _continue(record: IssueRecord, order: Order) -> IssueRecord:
+    more = budget_words.read(f"continue {order.arguments.text}")
+    assert isinstance(more, budget_words.Grant)
+    asked = budget.question(record)
+    record = budget.grant(record, more, order.now, order.policy, by=order.by)
+    return record if asked else reply(record, budget_text.granted(order.by, budget.bounds(record, order.policy)))
+
+
 def _config(record: IssueRecord, order: Order) -> IssueRecord:
     return reply(record, command_replies.settings(record, order.policy))
 
@@ -268,6 +282,7 @@ DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {
     "cancel": _cancel,
     clarifying.NAME: _clarify,
     "config": _config,
+    "continue": _continue,
     "escalate": _escalate,
     "help": _help,
     HOW_FAR: _how_far,

@@ -87,7 +87,8 @@ def _may(record: IssueRecord, pending: PendingCommand, role: str) -> bool:
     row = _row(pending)
     if row.who is Who.ANYONE:
         return True
-    act = ACTS.get(row.name) or (Act.OWN if row.who is Who.AUTHOR else Act.STEER)
+    own = row.who is Who.AUTHOR and not replying.costly(record, pending)
+    act = ACTS.get(row.name) or (Act.OWN if own else Act.STEER)
     return may(act, role, author=pending.sender.id == record.author.id)
 
 

@@ -32,7 +32,8 @@ from actors.messages import CommentAdded, CommentEdited, IssueEdited
 def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
     read = command_lines.read_comment(message.body, bot=policy.bot, bare=record.choices.bare_commands)
     meant = talk.read(record, read)
-    answer = None if read.commands or talk.says_else(meant) else replying.in_comment(record, message)
+    talks = talk.says_else(meant) and not replying.grants(record, message.body)
+    answer = None if read.commands or talks else replying.in_comment(record, message)
     if answer is not None:
         record = obey.hear(record, answer, now, policy)
     for given in read.commands:

@@ -64,6 +64,7 @@ class Question:
     recalls: str = ""  # whom it calls, and what was decided before it, ready to be posted
     usual: str = ""  # what who stands behind the case chose last time, ready to be posted
     answered_in: int | None = None  # the comment that answered it
+    writers: bool = False  # only who has write access may answer: it costs something
     times: int = 1  # how often it was asked: a worker that begins anew asks again
 
     @property

@@ -14,6 +14,7 @@ from actors.issue.states import State
 _LOGIN = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?(?:/[A-Za-z0-9._-]{1,100})?)")
 _BOX = re.compile(r"^[ \t]*[-*+] \[[xX]\] \*\*(\d{1,3})([a-z]?)\*\*", re.MULTILINE)
 
+WRITERS = "everyone with write access"
 WHO = "the author of the issue, and everyone with write access"
 
 
@@ -48,7 +49,7 @@ def comment(questions: Sequence[Question]) -> str:
         head = "### ✋ A question" if len(questions) == 1 else f"### ✋ {len(questions)} questions"
     parts = [head, *(_one(question, alone=len(questions) == 1) for question in questions)]
     if waiting:
-        parts.append(f"**Who may answer:** {WHO}.")
+        parts.append(f"**Who may answer:** {WRITERS if all(question.writers for question in waiting) else WHO}.")
         parts.append(f"<sub>{_how(waiting)}</sub>")
     return "\n\n".join(parts)
 

@@ -10,6 +10,9 @@ from actors.issue.allowance import Allowance
 from actors.issue.choice import Fallen
 from actors.issue.comprehension import Missing, Understanding
 from actors.issue.note import Note
+from actors.issue.effect import LEVEL_KINDS as LEVEL_KINDS
+from actors.issue.effect import Effect as Effect
+from actors.issue.effect import EffectKind as EffectKind
 from actors.issue.preferences import Profile
 from actors.issue.progress import Cost, Ending, Update
 from actors.issue.proposal import Proposal
@@ -24,39 +27,6 @@ from actors.messages import ErrorAnalysis, Person, RepositoryFacts
 
 SHOWN_TRANSITIONS = 30
 """How many changes of state the record keeps for the status comment; the whole story stands in `history`."""
-
-
-class EffectKind(StrEnum):
-    """What is done on GitHub. Level kinds carry where things should be; a newer one replaces an unsent older one."""
-
-    STATUS = "status"  # level: the living status comment
-    LABEL = "label"  # level: the one state label, and the priority's
-    TITLE = "title"  # level: the issue's title, where it shows how far the case is
-    COMMENT = "comment"  # a new comment
-    REACTION = "reaction"
-    EDIT = "edit"  # level for its comment: the whole new text of a comment of ours
-    ASSIGN = "assign"  # the issue is given to people
-    PULL = "pull"  # a draft pull request for the change that was pushed
-
-
-LEVEL_KINDS = frozenset({EffectKind.STATUS, EffectKind.LABEL, EffectKind.TITLE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """Something that is to be on GitHub.
-
-    `role` says what a comment is for (`result`, `reply`), and which effect made the one that is edited. `earlier`: the
-    bodies that an effect of labels had before this one, which may have been sent.
-    """
-
-    id: str
-    kind: EffectKind
-    body: str = ""  # comment text, title, reaction, or labels or logins with blanks between them
-    earlier: tuple[str, ...] = ()
-    role: str = ""
-    comment_id: int | None = None  # the comment that a reaction or an edit belongs to
-    urgent: bool = False
 
 
 class Progress(StrEnum):

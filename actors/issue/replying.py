@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actors.issue import asking, clarifying, knowing, question_comment, question_text
+from actors.issue import asking, budget_words, clarifying, knowing, question_comment, question_text
 from actors.issue.answer_words import is_thanks, is_unsure
 from actors.issue.answering import Match, Open, match_answers, verbatim
 from actors.issue.moves import react, reply
@@ -91,6 +91,17 @@ def obey(record: IssueRecord, pending: PendingCommand, now: float) -> IssueRecor
     return react(record, TAKEN, pending.comment_id) if pending.implied else record
 
 
+def costly(record: IssueRecord, pending: PendingCommand) -> bool:
+    """Whether an answer would be to a question that only those with write access may answer."""
+    return pending.name == COMMAND and any(question.writers for question in addressed(record))
+
+
+def grants(record: IssueRecord, text: str) -> bool:
+    """Whether the words answer the question of a used up budget, which is asked alone."""
+    asked = addressed(record)
+    return len(asked) == 1 and asked[0].writers and budget_words.read(text) is not None
+
+
 def addressed(record: IssueRecord) -> tuple[Question, ...]:
     """The questions that an answer can be for: those that are open, else those of the last comment that were missed."""
     if record.open_questions:
@@ -103,6 +114,8 @@ def _matches(record: IssueRecord, pending: PendingCommand, asked: tuple[Question
     opens = _opens(asked)
     if pending.ticked:
         return _by_boxes(record, pending, asked)
+    if grants(record, pending.arguments):
+        return (Match(question=asked[0].id, answer=pending.arguments.strip(), option=None, confidence=1.0, words=""),)
     if pending.implied:
         return match_answers(pending.arguments, opens)
     if len(opens) == 1 and pending.arguments.strip():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import clarifying, commands, question_text, result_texts, status_facts, summary_texts
+from actors.issue import budget_text, clarifying, commands, question_text, result_texts, status_facts, summary_texts
+from actors.issue.allowance import Bounds
 from actors.issue.comprehension import Understanding
 from actors.issue.neutral import inline, plain
 from actors.issue.phrases import clock_time, duration, folded, name, titled
@@ -20,7 +21,7 @@ MOST_FILES = 20
 DONE, NOW, LATER, STOPPED = "✅", "🔄", "▫️", "✖️"
 
 
-def comment(record: IssueRecord, *, attempts: int = 0) -> str:
+def comment(record: IssueRecord, *, attempts: int = 0, bounds: Bounds = status_facts.NO_BOUNDS) -> str:
     """The living status comment. `attempts`: how many the operator gives a round, 0 where that is not known."""
     shown = SHOWN[record.state]
     parts = [
@@ -29,7 +30,7 @@ def comment(record: IssueRecord, *, attempts: int = 0) -> str:
         f"{_sentence(record)} **{_move(record)}**",
         "  \n".join(f"{mark} {step}" for mark, step in _steps(record)),
         result_texts.outcome(record),
-        status_facts.facts(record, attempts=attempts),
+        status_facts.facts(record, attempts=attempts, bounds=bounds),
         _task(record),
         _problems(record),
         summary_texts.in_force(summarise(record), record.since),
@@ -60,6 +61,8 @@ def _situation(record: IssueRecord) -> str:
     work = record.work
     if record.held_change and record.state is State.AWAITING_FEEDBACK:
         return f"The change is ready; commit `{record.held_change[:12]}` waits for an `/approve`."
+    if limit := budget_text.situation(record):
+        return limit
     if asked := question_text.situation(record):
         return asked
     if record.state is State.AWAITING_FEEDBACK and not record.blocked:

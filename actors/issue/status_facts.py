@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actors import money
-from actors.issue import resuming, spending
+from actors.issue import budget_text, resuming, spending
+from actors.issue.allowance import Bounds
 from actors.issue.neutral import inline, plain
 from actors.issue.phrases import clock_time, duration, fenced, folded, titled
 from actors.issue.progressing import percent
@@ -13,6 +13,7 @@ from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import SHOWN, WORKING, Move, State
 
 BAR = 20
+NO_BOUNDS = Bounds()
 LOG_LINES = 40
 """Lines of the folded log; the whole story is kept in the store."""
 
@@ -27,13 +28,13 @@ def bar(record: IssueRecord) -> str:
     return f"`{'█' * full}{'░' * (BAR - full)}` **{value} %**"
 
 
-def facts(record: IssueRecord, *, attempts: int = 0) -> str:
+def facts(record: IssueRecord, *, attempts: int = 0, bounds: Bounds = NO_BOUNDS) -> str:
     """A table of two columns, which fits a phone. `attempts`: how many a round may have, 0 where nobody knows."""
-    (name, value), *rows = _facts(record, attempts)
+    (name, value), *rows = _facts(record, attempts, bounds)
     return "\n".join([f"| {name} | {value} |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
 
 
-def _facts(record: IssueRecord, attempts: int) -> Iterator[tuple[str, str]]:
+def _facts(record: IssueRecord, attempts: int, bounds: Bounds) -> Iterator[tuple[str, str]]:
     work = record.work
     yield "Since", clock_time(record.since)
     if record.state is State.COMPLETED and len(record.transitions) > 1:
@@ -51,8 +52,7 @@ def _facts(record: IssueRecord, attempts: int) -> Iterator[tuple[str, str]]:
         yield "Worker", plain(work.worker) + (f", {plain(work.why)}" if work.why else "")
     if taken_up := resuming.row(record):
         yield "Taken up again", taken_up
-    if record.costs:
-        yield "Cost so far" if work is not None else "Cost", cost(record)
+    yield from budget_text.rows(record, spending.total(record), bounds)
     if record.error is not None and record.state is not State.COMPLETED:
         yield "Error", f"{plain(record.error.user_message)} (`{record.error.code}`)"
 
@@ -69,13 +69,6 @@ def _attempt(record: IssueRecord, attempts: int) -> str:
     most = min(attempts, record.choices.attempts or attempts)
     again = f" (attempt {record.attempts} in all)" if record.attempts > number else ""
     return f"{number} of {most}{again}" if most >= number else f"{number}{again}"
-
-
-def cost(record: IssueRecord) -> str:
-    """What all attempts cost together, as their workers told."""
-    spent = spending.total(record)
-    parts = [money.shown(spent.usd) if spent.usd else "", f"{spent.tokens:,} tokens" if spent.tokens else ""]
-    return ", ".join(part for part in parts if part) or "$0.00"
 
 
 def log(record: IssueRecord) -> str:

@@ -18,6 +18,7 @@ from actors.durations import Durations
 from actors.intake import Intake
 from actors.issue.actor import IssueActor
 from actors.issue.opening import opens
+from actors.ledger import Ledger
 from actors.messages import CommentAdded, ForIssue, HandleDelivery, Ref, Terminated
 from actors.routing import Door, Ignored, Routed
 from actors.supervisor import SupervisorActor
@@ -243,7 +244,7 @@ class Stage:
 
 def issue_actor(store: Store, inbox: Inbox, *, key: str, **options: Any) -> IssueActor:
     """An IssueActor that was not started."""
-    rest = {"generation": 1, "policy": POLICY, "durations": Durations(store), **options}
+    rest = {"generation": 1, "policy": POLICY, "durations": Durations(store), "ledger": Ledger(store), **options}
     return IssueActor(name=f"issue:{key}", key=key, store=store, inbox=inbox, **rest)
 
 

@@ -96,6 +96,7 @@ RULES = (
             "actors/services.py",
             "actors/root.py",
             "actors/durations.py",
+            "actors/ledger.py",
             "actors/forgetting.py",
             "actors/identity.py",
             "actors/board.py",
@@ -178,7 +179,7 @@ def test_actor_packages_do_not_know_each_other() -> None:
 
 
 def test_only_the_system_knows_the_actors() -> None:
-    """What several actors share (messages, base, durations) does not import one of them."""
+    """What several actors share (messages, base, durations, ledger) does not import one of them."""
     report(
         f"{source.path}:{line} imports {name}: an actor is started by actors/system.py alone"
         for source in SOURCES

@@ -1050,8 +1050,9 @@ class StartWork:
     `conversation` is the same as values: the summary and the chosen turns (see `actors.issue.context_texts`).
     `requester` is whose turn it is in the queue, and co-author of what is changed; `worker` names the recipe and
     `model` the model, empty for the operator's own choice. `fresh`: what earlier attempts changed is left aside.
-    `plan_only`: a plan is wanted, and nothing is to be changed. `base`: the commit for which a plan was approved; where
-    the repository stands at another one, the attempt fails (E_BASE_MOVED) before a worker is started.
+    `plan_only`: a plan is wanted, and nothing is to be changed. `plan` is one that was approved, for the commit `base`;
+    where `plan_files` (without any: whatever file) are others now, the attempt fails (E_BASE_MOVED) before its worker
+    is started.
     Told again for an attempt that is queued or runs, it is answered with where that attempt stands; the only thing
     that this can change is the priority of one that still waits.
     """
@@ -1075,6 +1076,8 @@ class StartWork:
     model: str = ""
     fresh: bool = False
     plan_only: bool = False
+    plan: str = ""
+    plan_files: tuple[str, ...] = ()
     base: str = ""
 
 
@@ -1110,13 +1113,15 @@ class SteerWork:
 class WorkspaceReady:
     """The folder of a job stands at `path`; the files of `commit` are checked out in `tree` below it.
 
-    `history` is the assignment's: which commits last changed the lines that the task names.
+    `history` is the assignment's: which commits last changed the lines that the task names. `moved` says why that is
+    not what a plan was approved for any more.
     """
 
     job: str
     path: str
     commit: str
     history: tuple[Mapping[str, Any], ...] = ()
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

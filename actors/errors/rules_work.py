@@ -67,6 +67,15 @@ WORK_RULES: tuple[Rule, ...] = (
         escalate=True,
     ),
     Rule(
+        code="E_BASE_MOVED",
+        when=phase("work", "BaseMoved"),
+        category=Category.VALIDATION,
+        severity=Severity.LOW,
+        recovery=Recovery.GIVE_UP,
+        says="The repository is not what the plan was approved for any more.",
+        actions=("Look at the new plan, and `/approve` it.",),
+    ),
+    Rule(
         code="E_WORKER_LIMIT",
         when=phase("work", "LimitExceeded"),
         category=Category.TIMEOUT,

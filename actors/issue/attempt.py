@@ -12,6 +12,7 @@ from actors.issue import (
     escalation,
     handover,
     outcomes,
+    planning,
     progressing,
     replies,
     spending,
@@ -62,7 +63,7 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
         case WorkAsked(enquiry=enquiry):
             return Step(record=asking.ask(record, enquiry, now, policy, attempt=work.attempt))
         case WorkFinished():
-            return _work_finished(record, work, message, now)
+            return _work_finished(record, work, message, now, policy)
         case WorkFailed():
             return _work_failed(record, message, now, policy)
         case _:
@@ -75,7 +76,7 @@ def _ending(record: IssueRecord, work: Work, message: object, now: float, policy
         return Step(record=_cancelled(record, message, now, policy))
     if isinstance(message, WorkFinished) and record.budget.reached and record.state in WORKING:
         kept = replace(record, budget=replace(record.budget, reached=Limit.NONE))
-        return _work_finished(kept, work, message, now)
+        return _work_finished(kept, work, message, now, policy)
     return Step(record=record)
 
 
@@ -92,10 +93,13 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
     return record if record.open_questions else move(record, Trigger.WORK_STARTED, now)
 
 
-def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float) -> Step:
+def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: float, policy: Policy) -> Step:
     """The result is handed over; the case is completed when GitHub has it, not before."""
     record = asking.resume(withdraw(record, now), now)
     record = outcomes.note(record, now, sentence=message.summary)
+    if work.planning:
+        made = planning.made(record, work, message, now, policy)
+        return Step(record=made, story=(Happening(at=now, what="plan made", details={"attempt": message.attempt}),))
     record = handover.finished(record, work, message, now)
     details = {"attempt": message.attempt, "summary": message.summary, "commit": message.commit}
     if message.change is not None:
@@ -127,6 +131,8 @@ def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: P
     analysis = message.analysis
     record = outcomes.note(record, now, code=analysis.code, sentence=analysis.user_message)
     story = (trouble(now, "attempt failed", analysis),)
+    if analysis.code == planning.BASE_MOVED and record.plan is not None:
+        return Step(record=planning.base_moved(record, analysis.technical, now), story=story)
     if to := choosing.another(record, analysis, policy):
         record = handover.partial(record, message.attempt, message.change)
         return Step(record=choosing.fall_back(record, to, analysis, now, policy), story=story)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import budget, choosing, quiet
+from actors.issue import budget, choosing, planning, quiet
 from actors.issue.allowance import Others
 from actors.issue.moves import move
 from actors.issue.outbox import Policy
@@ -24,6 +24,15 @@ def begin(record: IssueRecord, now: float, policy: Policy, others: Others) -> Is
         return budget.rest(record, now)
     if record.budget.until:
         record = replace(record, budget=replace(record.budget, until=0.0))
+    if planning.waits(record):
+        return move(record, Trigger.NEEDS_PERSON, now)
     number, choice = record.attempts + 1, choosing.chosen(record, policy)
-    work = Work(attempt=number, asked_at=now, chosen=choice.worker, why=choice.why)
+    work = Work(
+        attempt=number,
+        asked_at=now,
+        chosen=choice.worker,
+        why=choice.why,
+        planning=record.plan is None and planning.wanted(record, policy),
+        task=record.body_digest,
+    )
     return move(replace(record, attempts=number, work=work), Trigger.ALLOWED, now)

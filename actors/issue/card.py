@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actors.issue import spending
+from actors.issue import planning, spending
 from actors.issue.progressing import percent
 from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import SHOWN, State
@@ -69,6 +69,8 @@ def waits_for(record: IssueRecord) -> str:
         return f"an answer: {asked[0].text[:LONGEST_QUESTION]}{more}"
     if record.state is State.AWAITING_FEEDBACK and record.held_change:
         return f"/approve of the change {record.held_change[:12]}"
+    if record.state is State.AWAITING_FEEDBACK and record.approved_by and planning.waits(record):
+        return f"/approve of plan {planning.awaited(record)[:12]}"
     if record.state is State.AWAITING_FEEDBACK:
         return "a complete form" if record.blocked else "/approve by somebody with write access"
     if any(timer.name == "retry" for timer in record.timers):

@@ -94,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="approve",
-        help="Let what waits for an approval go on, as its text is now: a later edit makes it void.",
+        help="Let what waits for an approval go on (case, plan or change) as it is now: a later edit makes it void.",
         example="/approve",
         who=Who.WRITE,
         states=(State.AWAITING_FEEDBACK,),
@@ -102,7 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="reject",
-        help="Turn down what waits for an approval. The case is cancelled, and your reason stands on the issue.",
+        help="Turn down what waits for an approval: a plan is made anew with your reason, all else is cancelled.",
         example="/reject the old format must go on working",
         who=Who.WRITE,
         states=(State.AWAITING_FEEDBACK,),

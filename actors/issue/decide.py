@@ -25,6 +25,7 @@ from actors.issue import (
     obey,
     outbox,
     people,
+    planning,
     projection,
     question_comment,
     quiet,
@@ -230,6 +231,7 @@ def _advance(record: IssueRecord, now: float, policy: Policy, history: History, 
         record = reading.read(record, title=record.title, body=record.text, history=history)
     if record.missing:
         return record
+    record = planning.check(record, now)
     if record.state is State.AWAITING_FEEDBACK and _answered(record):
         record = move(record, Trigger.ANSWERED, now)
     if record.state is not State.QUEUED:
@@ -243,7 +245,7 @@ def _advance(record: IssueRecord, now: float, policy: Policy, history: History, 
 
 def _answered(record: IssueRecord) -> bool:
     """Whether nothing is missing any more, and no worker waits to go on by itself."""
-    waits = record.blocked or record.held_change or record.open_questions
+    waits = record.blocked or record.held_change or record.open_questions or planning.waits(record)
     return bool(record.approved_by) and not waits and record.work is None
 
 

@@ -16,6 +16,8 @@ from actors.issue import (
     following,
     handover,
     knowing,
+    plan_text,
+    planning,
     replies,
     replying,
     retracting,
@@ -78,8 +80,15 @@ def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
         return knowing.hindrance(order.arguments)
     if command.name == "answer" and (unclear := replying.unclear(record, order.pending)):
         return unclear
+    if command.name == "reject" and _on_plan(record) and not order.arguments.text.strip():
+        return plan_text.why(order.by)
     problems = order.arguments.problems or tuple(_unfit(command, order))
     return command_replies.misread(command, problems) if problems else ""
+
+
+def _on_plan(record: IssueRecord) -> bool:
+    """Whether it is a plan that waits for an approval."""
+    return bool(record.approved_by) and not record.held_change and planning.waits(record)
 
 
 def _unfit(command: Command, order: Order) -> Iterator[str]:
@@ -114,8 +123,10 @@ def possible(record: IssueRecord, command: Command) -> bool:
 
 
 def approval_pending(record: IssueRecord) -> bool:
-    """Whether the case waits for somebody with write access to let it begin, or to let a change go on."""
-    return record.state is State.AWAITING_FEEDBACK and (not record.approved_by or bool(record.held_change))
+    """Whether the case waits for somebody with write access to let it begin, to let a change go on, or a plan."""
+    return record.state is State.AWAITING_FEEDBACK and (
+        not record.approved_by or bool(record.held_change) or planning.waits(record)
+    )
 
 
 def possible_now(record: IssueRecord) -> tuple[Command, ...]:
@@ -145,6 +156,9 @@ def _approve(record: IssueRecord, order: Order) -> IssueRecord:
         if order.pending.change != record.held_change:
             return reply(record, command_replies.approved_other_change(order.by, record.held_change))
         return handover.approve(record, by=order.by, now=order.now)
+    if _on_plan(record):
+        record = _with_wishes(record, order)
+        return planning.approve(record, by=order.by, seen=order.pending.plan, now=order.now, policy=order.policy)
     if order.pending.digest not in ("", record.body_digest):
         return reply(record, command_replies.approved_other_text(order.by))
     record = replace(record, approved_by=order.by, approved_digest=record.body_digest, void_approval="")
@@ -160,6 +174,8 @@ def _with_wishes(record: IssueRecord, order: Order) -> IssueRecord:
 
 
 def _reject(record: IssueRecord, order: Order) -> IssueRecord:
+    if _on_plan(record):
+        return planning.refuse(record, by=order.by, why=order.arguments.text, now=order.now)
     record = cancel(record, order.now)
     return reply(record, command_replies.rejected(order.by, order.arguments.text))
 
@@ -181,6 +197,7 @@ def _retry(record: IssueRecord, order: Order) -> IssueRecord:
         rounds=record.rounds + 1,
         round_asked=0,
         fallen=(),
+        plan=record.plan if record.plan is not None and record.plan.approved_by else None,
         held_by="",
         wishes=None if wishes == Wishes() else wishes,
     )

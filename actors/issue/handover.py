@@ -63,7 +63,7 @@ def finished(record: IssueRecord, work: Work, message: WorkFinished, now: float)
     )
     if asked and message.change.held:
         record = move(replace(record, proposal=proposal.now(Reached.HELD)), Trigger.NEEDS_PERSON, now)
-        return add(record, EffectKind.COMMENT, body=result_texts.held(proposal), role="held", urgent=True)
+        return add(record, EffectKind.COMMENT, body=result_texts.held(record, proposal), role="held", urgent=True)
     if message.change.held:
         return _report(replace(record, proposal=proposal.now(Reached.KEPT)), message.report, now)
     return replace(record, proposal=proposal)

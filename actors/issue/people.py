@@ -9,6 +9,7 @@ from actors.issue import (
     command_replies,
     knowing,
     obey,
+    planning,
     question_comment,
     rates,
     reading,
@@ -66,6 +67,7 @@ def _given(record: IssueRecord, given: Given, message: CommentAdded, now: float,
         comment_id=message.comment_id,
         digest=reading.digest(message.issue.title, message.issue.body),
         change=record.held_change,
+        plan=planning.awaited(record),
     )
     return obey.hear(record, pending, now, policy)
 

@@ -50,9 +50,11 @@ def held(profile: Profile | None, key: str) -> tuple[Wish, ...]:
     return tuple(wish for wish in wishes if not wish.name.startswith(PRACTICE) or _here(wish, key))
 
 
-def constraints(profile: Profile | None, key: str) -> tuple[str, ...]:
-    """What a worker is told of the preferences, as sentences."""
-    return tuple(sentence for wish in held(profile, key) if (sentence := told(wish)))
+def constraints(profile: Profile | None, key: str, *, planned: bool = False) -> tuple[str, ...]:
+    """What a worker is told of the preferences, as sentences; `planned`: the case itself sees to a plan."""
+    return tuple(
+        sentence for wish in held(profile, key) if not (planned and wish.name == "plan") and (sentence := told(wish))
+    )
 
 
 def told(wish: Wish) -> str:

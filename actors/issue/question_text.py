@@ -176,7 +176,8 @@ def lack_reminder(record: IssueRecord, lack: Lack, people: str, deadline: float)
         what = f"the form is still incomplete ({missing}). Edit the issue and the case goes on by itself"
     else:
         who = name(record.requested_by.login)
-        thing = "change for" if record.held_change else "task of"
+        plan = record.plan is not None and not record.plan.approved_by and record.approved_by
+        thing = "change for" if record.held_change else "plan for" if plan else "task of"
         what = f"the {thing} {who} still waits for somebody with write access to `/approve` it"
     return f"⏳ {people + ': ' if people else ''}{what}; on {clock_time(deadline)} it is cancelled."
 
@@ -189,7 +190,7 @@ def lack_over(lack: Lack, since: float) -> str:
             f"complete it and give `/retry` to take it up again."
         )
     return (
-        f"⏹️ Nobody has approved the task since {clock_time(since)}, so the case was cancelled; "
+        f"⏹️ Nobody has approved it since {clock_time(since)}, so the case was cancelled; "
         f"`/retry` by somebody with write access takes it up again."
     )
 

@@ -9,10 +9,11 @@ from typing import Any
 from actors.issue.allowance import Allowance
 from actors.issue.choice import Fallen
 from actors.issue.comprehension import Missing, Understanding
-from actors.issue.note import Note
 from actors.issue.effect import LEVEL_KINDS as LEVEL_KINDS
 from actors.issue.effect import Effect as Effect
 from actors.issue.effect import EffectKind as EffectKind
+from actors.issue.note import Note
+from actors.issue.plan import Plan, Refusal
 from actors.issue.preferences import Profile
 from actors.issue.progress import Cost, Ending, Update
 from actors.issue.proposal import Proposal
@@ -58,6 +59,8 @@ class Work:
     parts: tuple[str, ...] = ()  # the effects that post its result
     posting: str = ""  # the last of them
     lacks: str = ""  # the code of what was promised and is not there
+    planning: bool = False  # it is to make a plan, and nothing else
+    task: str = ""  # digest of the issue's text when it was asked for
     chosen: str = ""  # the worker that is to do it, and why that one
     why: str = ""
     run: str = ""  # of the worker that was heard of last
@@ -169,6 +172,9 @@ class IssueRecord:
     outages_until: float = 0.0  # deadlines are already put off for every outage that ended before
     outcomes: tuple[AttemptOutcome, ...] = ()  # of the last attempts, oldest first
     handoff: Handoff | None = None  # while it is looked up who takes over
+    plan: Plan | None = None  # that waits for an approval, or was approved
+    plans: int = 0  # how many were made
+    refusals: tuple[Refusal, ...] = ()  # of the last plans, oldest first
     proposal: Proposal | None = None  # the last change
     branch: str = ""  # what its branch is called on GitHub
     pushed: tuple[str, ...] = ()  # the last commits that we pushed

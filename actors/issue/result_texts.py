@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import following
+from actors.issue import following, plan_text, planning
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
 from actors.issue.phrases import folded, name
@@ -61,7 +61,7 @@ def outcome(record: IssueRecord) -> str:
     return where(record, proposal)
 
 
-def held(proposal: Proposal) -> str:
+def held(record: IssueRecord, proposal: Proposal) -> str:
     """Somebody has to approve a change."""
     change = proposal.change
     lines = [
@@ -69,6 +69,7 @@ def held(proposal: Proposal) -> str:
         f"It is not pushed yet, because {inline(change.held, limit=1_500)}.",
         f"{inline(proposal.summary, limit=500)}",
         _table(change),
+        *_planned(record, change),
         *_left_out(change),
         _checked(proposal.tests),
         f"Somebody with write access may type `/approve`: then commit `{change.head[:12]}`, exactly this one, becomes "
@@ -87,6 +88,7 @@ def pull_request(record: IssueRecord, proposal: Proposal) -> str:
         f"For #{record.number}.",
         "## What was changed, and why",
         _table(change),
+        *_planned(record, change),
         *_left_out(change),
         "## How it was checked",
         _checked(proposal.tests),
@@ -108,6 +110,7 @@ def opened(record: IssueRecord, proposal: Proposal, *, note: str = "") -> str:
         note,
         inline(proposal.summary, limit=1_000),
         f"{_files(change).capitalize()} on the branch `{change.branch}`. {tests_line(proposal.tests)}",
+        *_planned(record, change),
         *_left_out(change),
         f"<sub>Asked for by {name(record.requested_by.login)}. Not what you need? `/retry` does it again.</sub>",
     ]
@@ -147,6 +150,13 @@ def _table(change: Change) -> str:
         rows.append(f"| `{inline(file.path, limit=300)}` | +{file.added} −{file.removed} | {why} |")
     more = len(change.files[MOST_FILES:]) + change.more
     return "\n".join(rows) + (f"\n\n… and {more:,} more files." if more else "")
+
+
+def _planned(record: IssueRecord, change: Change) -> Iterable[str]:
+    """Where the change departs from the plan that was approved for it, if one was."""
+    plan = record.plan
+    if plan is not None and plan.approved_by:
+        yield plan_text.departure(planning.departures(plan, change), planning.untouched(plan, change), plan)
 
 
 def _left_out(change: Change) -> Iterable[str]:

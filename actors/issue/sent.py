@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import attempt, handover, labels, outbox, question_comment
+from actors.issue import attempt, handover, labels, outbox, planning, question_comment
 from actors.issue.moves import move
 from actors.issue.quiet import REFUSALS, refused
 from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord, Step
@@ -41,6 +41,7 @@ def effect_done(record: IssueRecord, message: EffectDone, now: float) -> IssueRe
         last = head.id == record.work.posting
         record = replace(record, result_url=record.result_url or message.url)
         return handover.posted(record, now) if last else record
+    record = planning.posted(record, head.id, message.url)
     return question_comment.posted(record, head, message) if head.role == question_comment.ROLE else record
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import budget_text, clarifying, commands, question_text, result_texts, status_facts, summary_texts
+from actors.issue import (
+    budget_text,
+    clarifying,
+    commands,
+    plan_text,
+    question_text,
+    result_texts,
+    status_facts,
+    summary_texts,
+)
 from actors.issue.allowance import Bounds
 from actors.issue.comprehension import Understanding
 from actors.issue.neutral import inline, plain
@@ -63,6 +72,8 @@ def _situation(record: IssueRecord) -> str:
         return f"The change is ready; commit `{record.held_change[:12]}` waits for an `/approve`."
     if limit := budget_text.situation(record):
         return limit
+    if record.state is State.AWAITING_FEEDBACK and record.approved_by and (plan := plan_text.situation(record)):
+        return plan
     if asked := question_text.situation(record):
         return asked
     if record.state is State.AWAITING_FEEDBACK and not record.blocked:
@@ -79,6 +90,8 @@ def _situation(record: IssueRecord) -> str:
         return "The result is being posted."
     if record.state in WORKING and work is not None and work.place:
         return f"The task waits for a free worker, place {work.place} in the queue."
+    if record.state in WORKING and work is not None and work.planning:
+        return f"A worker makes a plan{': ' + plain(work.message) if work.message else ''}. Nothing is changed yet."
     if record.state in WORKING and work is not None and work.message:
         return f"A worker is on the task: {plain(work.message)}."
     return SHOWN[record.state].sentence
@@ -102,6 +115,8 @@ def _steps(record: IssueRecord) -> Iterable[tuple[str, str]]:
     yield _mark(done=bool(record.approved_by), now=not record.blocked and not ended), f"Allowed{by}"
     ran = state is State.COMPLETED or _ran(record)
     yield _mark(done=ran, now=state is State.ANALYZING), "Repository fetched, worker started"
+    if record.plan is not None or (record.work is not None and record.work.planning):
+        yield from _planned(record)
     working = state in WORKING and ran
     if state is State.COMPLETED or working:
         yield _mark(done=state is State.COMPLETED, now=working), _doing(record)
@@ -109,6 +124,17 @@ def _steps(record: IssueRecord) -> Iterable[tuple[str, str]]:
         yield STOPPED if ended else LATER, "The work"
     posted = f": [read it]({record.result_url})" if record.result_url else ""
     yield _mark(done=state is State.COMPLETED, now=False), f"Result posted{posted}"
+
+
+def _planned(record: IssueRecord) -> Iterable[tuple[str, str]]:
+    plan = record.plan
+    if plan is None:
+        yield NOW, "A plan is being made"
+    else:
+        text = f"[Plan]({plan.url})" if plan.url else "Plan"
+        yield (
+            (DONE, f"{text} approved by {name(plan.approved_by)}") if plan.approved_by else (NOW, f"{text} to approve")
+        )
 
 
 def _ran(record: IssueRecord) -> bool:

@@ -59,3 +59,4 @@ class PendingCommand:
     ticked: bool = False  # a check box of our comment `comment_id`
     digest: str = ""
     change: str = ""  # the commit that waited for an approval then
+    plan: str = ""  # the digest of the plan that did

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from actors.issue import clarifying, doing, following, obey, points, rates, reading, replying
+from actors.issue import clarifying, doing, following, obey, planning, points, rates, reading, replying
 from actors.issue.answering import Open
 from actors.issue.command_lines import Comment
 from actors.issue.intent import Understood, understand
@@ -71,6 +71,7 @@ def heed(
             comment_id=message.comment_id,
             implied=True,
             digest=reading.digest(message.issue.title, message.issue.body),
+            plan=planning.awaited(record),
         )
         record = obey.hear(record, pending, now, policy)
     return record

@@ -9,7 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from actors.issue import asking, clarifying, following, handover, labels, preference_texts, repository_settings
+from actors.issue import (
+    asking,
+    clarifying,
+    following,
+    handover,
+    labels,
+    planning,
+    preference_texts,
+    repository_settings,
+)
 from actors.issue.comprehension import Missing
 from actors.issue.ranking import rank
 from actors.issue.record import IssueRecord, Progress, Work
@@ -138,6 +147,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         return ()
     wishes = record.wishes or Wishes()
     branch, subject = handover.names(record)
+    plan = record.plan if record.plan is not None and record.plan.approved_by and not work.planning else None
     start = StartWork(
         key=record.work_key,
         attempt=work.attempt,
@@ -147,19 +157,29 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         priority=tuple(Priority).index(record.urgency),
         task=dump_task(task),
         answers=asking.answers(record),
-        constraints=(*preference_texts.constraints(record.preferences, record.key), *clarifying.constraints(record)),
+        constraints=_constraints(record, work),
         worker=work.chosen or wishes.worker,
         model=wishes.model,
         fresh=wishes.fresh,
         requester=record.requested_by,
         branch=branch,
         subject=subject,
-        tests=record.choices.tests,
+        tests="" if work.planning else record.choices.tests,
+        plan_only=work.planning,
+        plan="" if plan is None else plan.text,
+        plan_files=() if plan is None else plan.files,
+        base="" if plan is None else plan.base,
     )
     # the priority is part of the name: when it changes, the queue hears of it
     begun = Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start)
     steered = (_steer(record, work, item) for item in clarifying.to_tell(record))
     return (begun, *_answers(record, work.attempt), *steered)
+
+
+def _constraints(record: IssueRecord, work: Work) -> tuple[str, ...]:
+    planned = tuple(planning.constraints(record, work))
+    wishes = preference_texts.constraints(record.preferences, record.key, planned=bool(planned))
+    return (*planned, *wishes, *clarifying.constraints(record))
 
 
 def _answers(record: IssueRecord, attempt: int) -> tuple[Request, ...]:

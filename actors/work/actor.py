@@ -191,8 +191,8 @@ class WorkActor(Actor):
             self._preparation.discard(Path(ready.path))
             return
         job.folder, job.commit = Path(ready.path), ready.commit
-        if job.cancelled:
-            self._settle(job, ending.cancelled(job))
+        if job.cancelled or ready.moved:
+            self._conclude(job, failures.base_moved(ready.moved, job.start.attempt))
             return
         attempt = Attempt(folder=job.folder, slot=job.slot)
         try:

@@ -61,6 +61,7 @@ def assignment(
         "limits": {name: getattr(settings, name) for name in LIMITS},
         "tree": tree,
         "history": [dict(item) for item in history],
+        **({"plan": {"text": start.plan, "files": list(start.plan_files)}} if start.plan else {}),
     }
 
 

@@ -26,6 +26,11 @@ def no_worker(name: str, known: Iterable[str], attempt: int) -> ErrorFacts:
     return _facts("NoWorker", f"there is no worker {quote(name)} here, only {', '.join(known)}", attempt)
 
 
+def base_moved(sentence: str, attempt: int) -> ErrorFacts:
+    """The repository is not what a plan was approved for any more."""
+    return _facts("BaseMoved", sentence, attempt)
+
+
 def no_cage(sentence: str, attempt: int) -> ErrorFacts:
     """The isolation that the settings require cannot be had here."""
     return _facts("NoIsolation", sentence, attempt)

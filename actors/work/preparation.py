@@ -52,7 +52,14 @@ class Preparation:
         self._isolation.lets_out(recipe)
         token = self._git_token(start.repository.installation)
         return self._workspaces.prepare(
-            start.repository, name=job, slot=slot, token=token, patience=patience, task=start.task
+            start.repository,
+            name=job,
+            slot=slot,
+            token=token,
+            patience=patience,
+            task=start.task,
+            base=start.base,
+            planned=start.plan_files,
         )
 
 
@@ -62,7 +69,11 @@ def _came_of(done: Future[Prepared], job: str, attempt: int) -> WorkspaceReady |
         return WorkspaceFailed(job=job, facts=_why(error, attempt))
     prepared = done.result()
     return WorkspaceReady(
-        job=job, path=str(prepared.attempt.folder), commit=prepared.commit, history=tuple(prepared.history)
+        job=job,
+        path=str(prepared.attempt.folder),
+        commit=prepared.commit,
+        history=tuple(prepared.history),
+        moved=prepared.moved,
     )
 
 

@@ -86,6 +86,7 @@ def _parts(document: Mapping[str, Any], told: str) -> Iterator[str]:
         ("Acceptance criteria", task.get("acceptance")),
         ("Wanted as", task.get("output")),
         ("From the conversation", document["context"]),
+        ("The plan that was approved", (document.get("plan") or {}).get("text")),
         ("Constraints", "\n".join(f"- {sentence}" for sentence in document["constraints"])),
         ("Clarifications", "\n".join(f"- {sentence}" for sentence in document["clarifications"])),
         (

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from actors.messages import RepositoryFacts
+from actors.work import bases
 from actors.work.git import Git, GitFailed, GitTimedOut, Patience
 from actors.work.history import Touched, history
 from actors.work.isolation import Attempt, Isolation
@@ -34,11 +35,15 @@ class WorkspaceError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A work tree, checked out at `commit`. `history` is what the assignment tells of the lines that the task names."""
+    """A work tree, checked out at `commit`. `history` is what the assignment tells of the lines that the task names.
+
+    `moved` says why that commit is not what a plan was approved for any more.
+    """
 
     attempt: Attempt
     commit: str
     history: Sequence[Touched] = ()
+    moved: str = ""
 
 
 class Workspaces:
@@ -58,10 +63,13 @@ class Workspaces:
         token: str | None,
         patience: Patience,
         task: Mapping[str, Any] | None = None,
+        base: str = "",
+        planned: Sequence[str] = (),
     ) -> Prepared:
         """Fetch the default branch, check its newest commit out and hand it to the worker's user.
 
-        The history of the lines that `task` names comes with it.
+        The history of the lines that `task` names comes with it. `base`: a plan was approved for that commit, which
+        is about the `planned` files.
         Raises `WorkspaceError`, `NoCage`, or `NotWanted` when `patience` was ended.
         """
         check_source(repository, allow_file=self._settings.allow_file_protocol)
@@ -74,6 +82,7 @@ class Workspaces:
                 commit = self._check_out(git, repository, attempt, patience)
                 with self._mirrors.held(repository.clone_url, patience) as mirror:
                     touched = history(git, mirror, commit, task=task or {}, patience=patience)
+                    moved = bases.moved(git, mirror, base=base, commit=commit, files=planned, patience=patience)
             except GitFailed as error:
                 raise WorkspaceError(f"git could not fetch {repository.full_name}: {error}") from error
             except GitTimedOut as error:
@@ -82,7 +91,7 @@ class Workspaces:
             self._isolation.own(attempt)
             undo.pop_all()
         self._mirrors.trim()
-        return Prepared(attempt=attempt, commit=commit, history=touched)
+        return Prepared(attempt=attempt, commit=commit, history=touched, moved=moved)
 
     def again(self, repository: RepositoryFacts, commit: str, *, name: str, slot: int, patience: Patience) -> Attempt:
         """Another work tree, at a commit that the mirror holds. Raises what git raises."""

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import IO
 
 from actors.work.analyser.assignment import Assignment, NotAnAssignment
+from actors.work.analyser.plan import plan
 from actors.work.analyser.speech import Done, Speech
 
 UNUSABLE = 2
@@ -46,7 +47,8 @@ def main(source: IO[str], sink: IO[str]) -> int:
         speech.refuse(refusal(assignment.type))
         return 0
     answer: Answer = import_module(TASKS[assignment.type]).answer
-    speech.result(answer(assignment, speech))
+    done = answer(assignment, speech)
+    speech.result(plan(assignment, done) if assignment.plan_only else done)
     return 0
 
 

@@ -60,7 +60,7 @@ class Assignment:
     """What is to be done, and where.
 
     `output` is the form's word for the shape of the result, `history` which commits last changed lines that the task
-    names, as the contract has them.
+    names, as the contract has them. `plan_only`: nothing is to be changed.
     """
 
     type: str
@@ -75,6 +75,7 @@ class Assignment:
     commit: str
     tree: Path
     history: tuple[Touched, ...] = ()
+    plan_only: bool = False
 
     @property
     def words(self) -> str:
@@ -108,6 +109,7 @@ class Assignment:
             repository=repository["full_name"],
             commit=repository["commit"],
             tree=Path(values["tree"]),
+            plan_only=bool(values.get("plan_only")),
             history=tuple(_touched(it) for it in values.get("history") or ()),
         )
 

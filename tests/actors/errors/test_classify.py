@@ -84,6 +84,7 @@ TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
     (work("WorkspaceError"), "E_WORKSPACE", RETRY, 4.0),
     (work("WorkspaceError", attempt=3), "E_WORKSPACE", GIVE_UP, None),
     (work("NoIsolation"), "E_ISOLATION", GIVE_UP, None),
+    (work("BaseMoved"), "E_BASE_MOVED", GIVE_UP, None),
     (work("NoWorker"), "E_NO_WORKER", GIVE_UP, None),
     (work("NoProgram"), "E_NO_PROGRAM", GIVE_UP, None),
     (work("EndpointBusy"), "E_ENDPOINT_BUSY", RETRY, 60.0),

@@ -69,7 +69,7 @@ def test_a_missing_approval_is_reminded_of_and_cancelled() -> None:
     assert "the task of **alice** still waits for somebody with write access" in reminder
     talk.now = NOW + 7 * DAY
     assert talk.tell(TimerDue()).state is State.CANCELLED
-    assert len(said(talk, "⏹️ Nobody has approved the task")) == 1
+    assert len(said(talk, "⏹️ Nobody has approved it")) == 1
 
 
 def test_an_approval_in_time_ends_the_wait() -> None:

@@ -664,6 +664,15 @@ class FileKnown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessKnown:
+    """Whether a result can be brought to `repo`; `why` not, as a part of a sentence. What nobody knows is a yes."""
+
+    repo: str
+    may: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplatesKnown:
     """The repository's issue forms: the YAML of each by its file's name."""
 
@@ -949,6 +958,15 @@ class ReadPull:
     key: str
     repo: str
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAccess:
+    """May we push to `repo` and open pull requests there? Answered to issue `key` with `AccessKnown`."""
+
+    key: str
+    repo: str
+    installation: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

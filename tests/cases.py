@@ -13,6 +13,7 @@ from actors.issue.record import IssueRecord
 from actors.issue.task import TRIGGER_LABEL
 from actors.issue.underway import skip_idle
 from actors.messages import (
+    AccessKnown,
     CommentAdded,
     EffectDone,
     FileKnown,
@@ -32,6 +33,7 @@ REPOSITORY = RepositoryFacts(
     full_name="octo/sample", clone_url="http://127.0.0.1:1/octo/sample.git", default_branch="main"
 )
 NO_FILE = FileKnown(path=".github/caseworker.yml", text=None)
+ACCESS = AccessKnown(repo="octo/sample")
 LABELS_READY = LabelsMended(repo="octo/sample")
 KEY = "octo/sample#7"
 POLICY = Policy(bot="caseworker", settle=0.0)
@@ -103,6 +105,7 @@ class Talk:
         self.story: list[str] = []
         self.outages: tuple[Outage, ...] = ()
         self.people: dict[int, Profile] = {}  # what is known of their preferences
+        self.access: AccessKnown | None = ACCESS  # GitHub's answer, given at once; None: it has to be told
         self._policy = policy
         self._comment = 5_000
 
@@ -113,6 +116,8 @@ class Talk:
             self.people |= {after.person: after for _, after in step.profiles}
             self.record = None if step.record is None else skip_idle(step.record)
             self.story += [line.what for line in step.story]
+            if self.access is not None and self.record is not None and self.record.unchecked:
+                self.tell(self.access)
         assert self.record is not None
         return self.record
 

@@ -20,6 +20,7 @@ from actors.messages import (
     PerformEffect,
     Rank,
     React,
+    ReadAccess,
     ReadFile,
     ReadTemplates,
     ReadTree,
@@ -68,7 +69,7 @@ class Item:
     @property
     def done_without(self) -> bool:
         """Whether it has been asked for long enough, and the case can go on without the answer."""
-        helpful = ReadFile | ReadTemplates | ReadTree | MendLabels
+        helpful = ReadAccess | ReadFile | ReadTemplates | ReadTree | MendLabels
         return self.tries >= HELPFUL_TRIES and isinstance(self.request, helpful)
 
     @property

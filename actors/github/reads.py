@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from actors.github import standing
 from actors.github.pace import Pace
 from actors.messages import (
+    AccessKnown,
     Browse,
     Browsed,
     FileKnown,
     PermissionKnown,
     PullKnown,
+    ReadAccess,
     ReadFile,
     ReadPermission,
     ReadPull,
@@ -22,8 +25,8 @@ from actors.messages import (
     TreeKnown,
 )
 
-Question = ReadPermission | ReadFile | ReadTemplates | ReadTree | ReadPull | Browse
-Reply = PermissionKnown | FileKnown | TemplatesKnown | TreeKnown | PullKnown | Browsed
+Question = ReadPermission | ReadAccess | ReadFile | ReadTemplates | ReadTree | ReadPull | Browse
+Reply = PermissionKnown | AccessKnown | FileKnown | TemplatesKnown | TreeKnown | PullKnown | Browsed
 
 KEPT = 1_000
 """Answers kept before those that are too old are thrown away."""
@@ -34,6 +37,8 @@ def name(question: Question) -> str:
     match question:
         case ReadPermission(repo=repo, login=login):
             return f"permission:{repo}:{login}"
+        case ReadAccess(repo=repo):
+            return f"access:{repo}"
         case ReadFile(repo=repo, path=path):
             return f"file:{repo}:{path}"
         case ReadTemplates(repo=repo):
@@ -51,6 +56,8 @@ def nothing(question: Question) -> Reply:
     match question:
         case ReadPermission(login=login):
             return PermissionKnown(login=login, role="none")
+        case ReadAccess(repo=repo):
+            return AccessKnown(repo=repo)
         case ReadFile(path=path):
             return FileKnown(path=path, text=None)
         case ReadTemplates():
@@ -90,6 +97,9 @@ def fetch(question: Question, library: Library) -> Reply:
     match question:
         case ReadPermission(repo=repo, login=login):
             return PermissionKnown(login=login, role=library.permission(repo, login))
+        case ReadAccess():
+            as_app = question.installation is not None
+            return standing.judge(question, library.browse(standing.path(question), as_app=as_app))
         case ReadFile(repo=repo, path=path):
             return FileKnown(path=path, text=library.file(repo, path))
         case ReadTemplates(repo=repo):
@@ -110,6 +120,7 @@ class Reads:
         self._issue = issue
         self._fresh: dict[type[Question], float] = {
             ReadPermission: pace.permission_seconds,
+            ReadAccess: pace.file_seconds,
             ReadFile: pace.file_seconds,
             ReadTemplates: pace.file_seconds,
             ReadTree: pace.tree_seconds,
@@ -136,7 +147,8 @@ class Reads:
         if len(self._answers) >= KEPT:
             oldest = now - max(self._fresh.values())
             self._answers = {known: kept for known, kept in self._answers.items() if kept[0] > oldest}
-        if self._fresh[type(question)] > 0:
+        refused = isinstance(reply, AccessKnown) and not reply.may  # somebody mends that, and tries again
+        if self._fresh[type(question)] > 0 and not refused:
             self._answers[name(question)] = (now, reply)
         self._tell(question, reply)
 

@@ -83,7 +83,7 @@ def answers(record: IssueRecord) -> tuple[Answered, ...]:
     return tuple(
         Answered(enquiry=question.enquiry, question=question.text, answer=question.answer)
         for question in record.questions
-        if question.known and question.answer
+        if question.known and question.answer and not question.writers  # a budget is no business of theirs
     )
 
 
@@ -98,6 +98,7 @@ def reopen(record: IssueRecord, question: Question, answer: str, now: float, *, 
         return late
     began, rounds = record.attempts, record.rounds + 1
     fresh = replace(late, error=None, result_url="", round_began=began, rounds=rounds, fallen=(), handoff=None)
+    fresh = replace(fresh, access=None)
     return move(fresh, Trigger.RETRY, now)
 
 

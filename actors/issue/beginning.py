@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import budget, choosing, planning, quiet
+from actors.issue import budget, choosing, planning, preflight, quiet
 from actors.issue.allowance import Others
 from actors.issue.moves import move
 from actors.issue.outbox import Policy
@@ -18,6 +18,10 @@ def begin(record: IssueRecord, now: float, policy: Policy, others: Others) -> Is
         return record
     if record.held_by or record.closed or quiet.resting(record):
         return record
+    if preflight.wanted(record) is not None:
+        return record
+    if (ended := preflight.refused(record, now)) is not None:
+        return ended
     if budget.over_case(record, policy):
         return budget.ask(record, now, policy)
     if budget.over_day(record, policy, others, now):

@@ -13,6 +13,7 @@ from typing import Any
 
 from actors.issue.record import EffectKind, Happening, IssueRecord, Step
 from actors.messages import (
+    AccessKnown,
     DeliveryBuried,
     EffectDone,
     FileKnown,
@@ -57,7 +58,7 @@ def _line(before: IssueRecord | None, message: object, step: Step, now: float) -
             told = {"delivery": message.delivery_id} if isinstance(message, DeliveryBuried) else {}
             led_to = _led_to(before, step)
             return Happening(at=now, what=what, details=told | {"led_to": led_to}) if led_to != NOTHING else None
-        case PermissionKnown() | FileKnown() | TemplatesKnown() | TreeKnown() | LabelsMended():
+        case PermissionKnown() | AccessKnown() | FileKnown() | TemplatesKnown() | TreeKnown() | LabelsMended():
             return Happening(at=now, what="read", details=_read(message))
         case _:
             return _worked(before, message, step, now)
@@ -89,6 +90,8 @@ def _read(message: object) -> dict[str, Any]:
     match message:
         case PermissionKnown(login=login, role=role):
             return {"what": "permission", "of": login, "found": role}
+        case AccessKnown(may=may, why=why):
+            return {"what": "whether a result can be pushed", "found": "yes" if may else why}
         case FileKnown(path=path, text=text):
             return {"what": path, "found": "no such file" if text is None else f"{len(text)} characters"}
         case TemplatesKnown(templates=templates):

@@ -26,6 +26,7 @@ from actors.issue import (
     outbox,
     people,
     planning,
+    preflight,
     projection,
     question_comment,
     quiet,
@@ -54,6 +55,7 @@ from actors.issue.record import (
 )
 from actors.issue.states import WORKING, State, Trigger
 from actors.messages import (
+    AccessKnown,
     ChangePushed,
     CommentAdded,
     CommentEdited,
@@ -137,7 +139,7 @@ def _react(record: IssueRecord, message: object, now: float, policy: Policy, his
             return people.edited(record, message, now, history)
         case LabelChanged() | RepositoryLabelChanged() | LabelsMended():
             return _plain(labels.heard(record, message, now, policy))
-        case PermissionKnown() | FileKnown() | TemplatesKnown() | TreeKnown():
+        case PermissionKnown() | AccessKnown() | FileKnown() | TemplatesKnown() | TreeKnown():
             return _learn(record, message, now, policy, history)
         case EffectDone():
             return _plain(sent.effect_done(record, message, now))
@@ -170,7 +172,7 @@ def _worked(record: IssueRecord, message: object, now: float, policy: Policy) ->
 
 def _learn(
     record: IssueRecord,
-    message: PermissionKnown | FileKnown | TemplatesKnown | TreeKnown,
+    message: PermissionKnown | AccessKnown | FileKnown | TemplatesKnown | TreeKnown,
     now: float,
     policy: Policy,
     history: History,
@@ -180,6 +182,8 @@ def _learn(
         case PermissionKnown(login=login, role=role):
             known = obey.permission_known(record, login, role, now, policy)
             return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
+        case AccessKnown():
+            return _plain(preflight.known(record, message))
         case FileKnown(path=path) if path != repository_settings.PATH:
             return _plain(escalation.file_known(record, message))
         case FileKnown(text=text):

@@ -197,6 +197,7 @@ def _retry(record: IssueRecord, order: Order) -> IssueRecord:
         rounds=record.rounds + 1,
         round_asked=0,
         fallen=(),
+        access=None,
         plan=record.plan if record.plan is not None and record.plan.approved_by else None,
         held_by="",
         wishes=None if wishes == Wishes() else wishes,

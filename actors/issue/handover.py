@@ -15,7 +15,7 @@ from actors.issue.outbox import add
 from actors.issue.proposal import Proposal, Reached, Way
 from actors.issue.record import EffectKind, Happening, IssueRecord, Progress, Timer, Work
 from actors.issue.states import WORKING, Trigger
-from actors.issue.task import OutputFormat
+from actors.issue.task import CHANGES
 from actors.messages import (
     Change,
     ChangePushed,
@@ -29,8 +29,6 @@ from actors.messages import (
     WorkFinished,
 )
 
-CHANGES = frozenset({OutputFormat.CODE_CHANGES, OutputFormat.DOCUMENTATION, OutputFormat.BUG_FIX})
-"""What is handed over as a pull request; everything else is a report."""
 LOOKS = 3
 LOOK_AGAIN_SECONDS = 5.0
 """A pull request may show an older commit for a moment after a push."""

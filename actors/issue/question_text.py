@@ -203,7 +203,7 @@ def turn(record: IssueRecord) -> str:
         return f"{since}: the worker of the last attempt is still being ended."
     if work is not None and work.place:
         return f"{since}: all workers are busy, and {_tasks(work.place - 1)} before this one."
-    if record.settings is None or record.missing or record.reading:
+    if record.settings is None or record.missing or record.reading or record.unchecked:
         return f"{since}: GitHub has not answered yet what has to be known about the repository or its people."
     return f"{since}: no worker has taken it yet."
 

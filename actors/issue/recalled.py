@@ -24,7 +24,7 @@ def given(record: IssueRecord, now: float) -> tuple[str, ...]:
         f"“{spoken(question.text)}”: **{spoken(question.answer)}**, "
         f"{_as(question.by, question.settled_at, now, reader=reader, did='said')}"
         for question in record.questions
-        if question.known and question.answer
+        if question.known and question.answer and not question.writers
     )
     return (*answers, *said)[-MOST:]
 

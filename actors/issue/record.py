@@ -22,9 +22,9 @@ from actors.issue.repository_settings import RepositorySettings
 from actors.issue.resumption import Resumption
 from actors.issue.states import State
 from actors.issue.steering import Clarification, Commanded, PendingCommand, Wishes
-from actors.issue.task import Priority, Problem, Task
+from actors.issue.task import CHANGES, Priority, Problem, Task
 from actors.issue.turn import Touch, Turn
-from actors.messages import ErrorAnalysis, Person, RepositoryFacts
+from actors.messages import AccessKnown, ErrorAnalysis, Person, RepositoryFacts
 
 SHOWN_TRANSITIONS = 30
 """How many changes of state the record keeps for the status comment; the whole story stands in `history`."""
@@ -172,6 +172,7 @@ class IssueRecord:
     outages_until: float = 0.0  # deadlines are already put off for every outage that ended before
     outcomes: tuple[AttemptOutcome, ...] = ()  # of the last attempts, oldest first
     handoff: Handoff | None = None  # while it is looked up who takes over
+    access: AccessKnown | None = None  # whether a result can be pushed, looked up once a round where it has to be
     plan: Plan | None = None  # that waits for an approval, or was approved
     plans: int = 0  # how many were made
     refusals: tuple[Refusal, ...] = ()  # of the last plans, oldest first
@@ -202,9 +203,15 @@ class IssueRecord:
     @property
     def busy(self) -> bool:
         """Whether something is under way that a restart must take up again."""
-        reads = self.reading or self.missing or self.handoff or self.settings is None
+        reads = self.reading or self.missing or self.handoff or self.settings is None or self.unchecked
         changing = self.proposal is not None and self.proposal.under_way and not self.gone
         return bool(self.outbox or self.work or reads or changing or not (self.labels_ready or self.gone))
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether it has to be known whether the result can be pushed, before the work begins."""
+        wants = self.task is not None and self.task.output in CHANGES
+        return wants and self.access is None and self.state is State.QUEUED and not (self.blocked or self.gone)
 
     @property
     def held_change(self) -> str:

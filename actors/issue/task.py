@@ -45,6 +45,10 @@ class OutputFormat(StrEnum):
     BUG_FIX = "Bug fix with tests"
 
 
+CHANGES = frozenset({OutputFormat.CODE_CHANGES, OutputFormat.DOCUMENTATION, OutputFormat.BUG_FIX})
+"""What is handed over as a pull request; everything else is a report."""
+
+
 class Complexity(StrEnum):
     """How much work a task is likely to be."""
 

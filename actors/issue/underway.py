@@ -17,6 +17,7 @@ from actors.issue import (
     labels,
     planning,
     preference_texts,
+    preflight,
     repository_settings,
 )
 from actors.issue.comprehension import Missing
@@ -32,6 +33,7 @@ from actors.messages import (
     MendLabels,
     PerformEffect,
     PushChange,
+    ReadAccess,
     ReadFile,
     ReadPermission,
     ReadPull,
@@ -42,7 +44,7 @@ from actors.messages import (
 )
 from actors.wordings import digest
 
-ToGitHub = PerformEffect | ReadPermission | ReadFile | ReadTemplates | ReadTree | MendLabels | ReadPull
+ToGitHub = PerformEffect | ReadPermission | ReadAccess | ReadFile | ReadTemplates | ReadTree | MendLabels | ReadPull
 ToWork = StartWork | CancelWork | SteerWork | AnswerWork | PushChange
 
 
@@ -74,6 +76,9 @@ def _reads(record: IssueRecord) -> tuple[Request, ...]:
     for login in record.reading:
         permission = ReadPermission(key=record.key, repo=repo, login=login)
         wanted.append(Request(name=f"permission:{login}", service="github", message=permission))
+    access = preflight.wanted(record)
+    if access is not None:
+        wanted.append(Request(name=f"access:{record.round_began}", service="github", message=access))
     return (*wanted, *_missing(record), *_owners(record))
 
 

@@ -143,7 +143,7 @@ class WorkActor(Actor):
             self._begin(id, start)
 
     def _begin(self, id: str, start: StartWork) -> None:
-        job, wrong = judgement.begun(id, start, self._settings)
+        job, wrong = judgement.begun(id, start, self._settings, cage=self._isolation.cage)
         self._jobs.add(job, self._monotonic(), waits=wrong is None)
         if wrong is not None:
             self._conclude(job, wrong)

@@ -91,7 +91,8 @@ def commanded(
     if found is not None:
         words[0] = found
         paths += installation(found)
-    return Recipe(name=name, argv=tuple(words), reads=tuple(paths), speaks=speaks, prompt=prompt)
+    missing = () if found is not None else (words[0],)
+    return Recipe(name=name, argv=tuple(words), reads=tuple(paths), speaks=speaks, prompt=prompt, missing=missing)
 
 
 def installation(program: str) -> tuple[Path, ...]:

@@ -67,7 +67,7 @@ from actors.messages import (
     WorkSteered,
 )
 from actors.wordings import digest
-from tests.cases import ALICE, BOB, FORM, NOW, POLICY, REPOSITORY, comment, issue, opened
+from tests.cases import ACCESS, ALICE, BOB, FORM, NOW, POLICY, REPOSITORY, comment, issue, opened
 
 LEGAL = {(begin, end) for (begin, _), end in TRANSITIONS.items()}
 FILES = FORM.replace("### Relevant files\n\n_No response_", "### Relevant files\n\nstorage/store.py")
@@ -102,6 +102,8 @@ def number(effect_id: str) -> int:
 class Machine(RuleBasedStateMachine):
     """`on_github` are the labels there; people change them, too, and their webhooks arrive late but in order."""
 
+    policy = replace(POLICY, attempts=2, settle=3.0)
+
     def __init__(self) -> None:
         super().__init__()
         self.record: IssueRecord | None = None
@@ -123,7 +125,7 @@ class Machine(RuleBasedStateMachine):
 
     def tell(self, message: object) -> None:
         before = self.record
-        step = decide(before, message, self.now, policy=replace(POLICY, attempts=2, settle=3.0))
+        step = decide(before, message, self.now, policy=self.policy)
         assert step.record is not None
         self.record = skip_idle(step.record)
         if before is not None:
@@ -186,10 +188,11 @@ class Machine(RuleBasedStateMachine):
             return
         if self.record.state in WORKING:
             assert self.record.work is not None
-            assert self.record.work.progress is not Progress.CANCELLING
+            assert self.record.work.progress is not Progress.CANCELLING or self.record.budget.reached
         if self.record.state is State.QUEUED:
             retry = any(timer.name == "retry" for timer in self.record.timers)
             asked = self.record.reading or self.record.missing or self.record.settings is None
+            asked = asked or self.record.unchecked
             person = self.record.held_by or self.record.closed or self.record.silent  # said in the status comment
             assert asked or self.record.work or retry or person
 
@@ -224,6 +227,7 @@ class Machine(RuleBasedStateMachine):
         if begun:
             self.tell(FileKnown(path=".github/caseworker.yml", text=None))
             self.tell(PermissionKnown(login="alice", role="write"))
+            self.tell(ACCESS)
         if begun and self.case.work is not None:
             self.tell(WorkStarted(attempt=1, worker="analyser", isolation="none"))
 
@@ -235,6 +239,11 @@ class Machine(RuleBasedStateMachine):
     @rule(role=st.sampled_from(["write", "write", "read"]))
     def permission_is_known(self, role: str) -> None:
         self.tell(PermissionKnown(login=self.case.reading[0], role=role))
+
+    @precondition(lambda self: self.record and self.record.unchecked)
+    @rule(may=st.sampled_from([True, True, False]))
+    def access_is_known(self, may: bool) -> None:
+        self.tell(replace(ACCESS, may=may, why="" if may else "it may not push"))
 
     @rule(text=st.sampled_from([None, "attempts: 1", "bare_commands: no", "nonsense: [1"]))
     def settings_are_known(self, text: str | None) -> None:

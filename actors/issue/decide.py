@@ -119,14 +119,18 @@ def decide(
     due = deadlines.due(_advance(spent, now, policy, history, others), now, policy)
     assert due.record is not None
     changed = deadlines.project(_advance(due.record, now, policy, history, others), now, policy)
-    changed = budget.project(changed, policy)
-    changed = question_comment.project(changed, now)
-    changed = projection.project(changed, now=now, policy=policy)
-    changed = rates.hold(record, changed, now, policy)
-    changed = quiet.sift(changed, under_way=record.outbox[0].id if record and record.outbox else "")
+    changed = _projected(record, changed, now, policy)
     changed, profiles = knowing.end(changed, known)
     story = (*step.story, *due.story, *_moves(record, changed))
     return turning.finish(record, replace(step, record=changed, profiles=profiles, story=story), message, now, policy)
+
+
+def _projected(before: IssueRecord | None, record: IssueRecord, now: float, policy: Policy) -> IssueRecord:
+    """Timers, comments, label and status brought to what the record has become."""
+    record = question_comment.project(budget.project(record, policy), now)
+    record = projection.project(record, now=now, policy=policy)
+    record = rates.hold(before, record, now, policy)
+    return quiet.sift(record, under_way=before.outbox[0].id if before and before.outbox else "")
 
 
 def _react(record: IssueRecord, message: object, now: float, policy: Policy, history: History) -> Step:

@@ -64,22 +64,19 @@ class ActorSystem:
         clock: Callable[[], float] = time.time,
         scheduler: Scheduler | None = None,
     ) -> None:
-        self._settings, self._route = settings, route
-        self._on_fatal, self._clock = on_fatal, clock
+        self._settings, self._route, self._on_fatal, self._clock = settings, route, on_fatal, clock
         self._scheduler = scheduler or Scheduler(clock=clock)
         self._directory, self._supervisor = Directory(), SupervisorRef()
-        self._events = events
+        self._events, self._gateways = events, settings.gateways()
         self._bell, self._missing = threading.Event(), threading.Event()
-        self._gateways = settings.gateways()
         self._intake: Intake | None = None
         self._watch = Watch(
             limit=settings.handler_seconds, grace=settings.handler_seconds / 3, tell=self._supervisor, on_fatal=on_fatal
         )
         self.patience = Patience(errors=self._service(ERRORS), alive=self._watch.excuse, on_damage=on_fatal)
         self._store = store.patient(self.patience)
-        self._inbox = Inbox(self._store)
-        self._durations, self._ledger = Durations(self._store), Ledger(self._store)
-        self._identity = Identity(self._store)
+        self._inbox, self._ledger = Inbox(self._store), Ledger(self._store)
+        self._durations, self._identity = Durations(self._store), Identity(self._store)
         self._heartbeat = Heartbeat(self._store, clock=clock)
         self._vitals = Vitals(
             store=store,

@@ -3,52 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from actors.issue import (
-    budget,
-    budget_text,
+    approving,
     budget_words,
     clarifying,
     command_replies,
     commands,
     escalation,
     following,
-    handover,
     knowing,
     plan_text,
-    planning,
     replies,
     replying,
     retracting,
     status,
     summary_texts,
 )
-from actors.issue.arguments import Argument, Arguments
+from actors.issue.arguments import Argument
 from actors.issue.commands import Command, Who
 from actors.issue.moves import cancel, end_work, move, reply
-from actors.issue.outbox import Policy
+from actors.issue.order import Order as Order
 from actors.issue.record import IssueRecord, Progress
-from actors.issue.states import State, Trigger
-from actors.issue.steering import PendingCommand, Wishes
+from actors.issue.states import Trigger
+from actors.issue.steering import Wishes
 from actors.issue.summary import summarise
 from actors.issue.wording import priority
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A command of somebody who may give it, with its arguments as read."""
-
-    pending: PendingCommand
-    arguments: Arguments
-    now: float
-    policy: Policy
-
-    @property
-    def by(self) -> str:
-        """The login of whoever gave it."""
-        return self.pending.sender.login
-
 
 ASK_BACK = "ask-back"
 HOW_FAR = "how-far"
@@ -80,15 +61,10 @@ def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
         return knowing.hindrance(order.arguments)
     if command.name == "answer" and (unclear := replying.unclear(record, order.pending)):
         return unclear
-    if command.name == "reject" and _on_plan(record) and not order.arguments.text.strip():
+    if command.name == "reject" and approving.on_plan(record) and not order.arguments.text.strip():
         return plan_text.why(order.by)
     problems = order.arguments.problems or tuple(_unfit(command, order))
     return command_replies.misread(command, problems) if problems else ""
-
-
-def _on_plan(record: IssueRecord) -> bool:
-    """Whether it is a plan that waits for an approval."""
-    return bool(record.approved_by) and not record.held_change and planning.waits(record)
 
 
 def _unfit(command: Command, order: Order) -> Iterator[str]:
@@ -117,16 +93,9 @@ def possible(record: IssueRecord, command: Command) -> bool:
         case "answer":
             return bool(replying.addressed(record))
         case "approve" | "reject":
-            return approval_pending(record)
+            return approving.approval_pending(record)
         case _:
             return True
-
-
-def approval_pending(record: IssueRecord) -> bool:
-    """Whether the case waits for somebody with write access to let it begin, to let a change go on, or a plan."""
-    return record.state is State.AWAITING_FEEDBACK and (
-        not record.approved_by or bool(record.held_change) or planning.waits(record)
-    )
 
 
 def possible_now(record: IssueRecord) -> tuple[Command, ...]:
@@ -149,35 +118,6 @@ def _help(record: IssueRecord, order: Order) -> IssueRecord:
 
 def _cancel(record: IssueRecord, order: Order) -> IssueRecord:
     return cancel(record, order.now)
-
-
-def _approve(record: IssueRecord, order: Order) -> IssueRecord:
-    if record.held_change:
-        if order.pending.change != record.held_change:
-            return reply(record, command_replies.approved_other_change(order.by, record.held_change))
-        return handover.approve(record, by=order.by, now=order.now)
-    if _on_plan(record):
-        record = _with_wishes(record, order)
-        return planning.approve(record, by=order.by, seen=order.pending.plan, now=order.now, policy=order.policy)
-    if order.pending.digest not in ("", record.body_digest):
-        return reply(record, command_replies.approved_other_text(order.by))
-    record = replace(record, approved_by=order.by, approved_digest=record.body_digest, void_approval="")
-    record = _with_wishes(record, order)
-    return record if record.blocked else move(record, Trigger.ANSWERED, order.now)
-
-
-def _with_wishes(record: IssueRecord, order: Order) -> IssueRecord:
-    """Whoever lets it go on may say by whom."""
-    values, known = order.arguments.values, record.wishes or Wishes()
-    wishes = replace(known, worker=values.get("worker", known.worker), model=values.get("model", known.model))
-    return record if wishes == known else replace(record, wishes=wishes)
-
-
-def _reject(record: IssueRecord, order: Order) -> IssueRecord:
-    if _on_plan(record):
-        return planning.refuse(record, by=order.by, why=order.arguments.text, now=order.now)
-    record = cancel(record, order.now)
-    return reply(record, command_replies.rejected(order.by, order.arguments.text))
 
 
 def _retry(record: IssueRecord, order: Order) -> IssueRecord:
@@ -233,14 +173,6 @@ def _answer(record: IssueRecord, order: Order) -> IssueRecord:
     return replying.obey(record, order.pending, order.now)
 
 
-def _continue(record: IssueRecord, order: Order) -> IssueRecord:
-    more = budget_words.read(f"continue {order.arguments.text}")
-    assert isinstance(more, budget_words.Grant)
-    asked = budget.question(record)
-    record = budget.grant(record, more, order.now, order.policy, by=order.by)
-    return record if asked else reply(record, budget_text.granted(order.by, budget.bounds(record, order.policy)))
-
-
 def _config(record: IssueRecord, order: Order) -> IssueRecord:
     return reply(record, command_replies.settings(record, order.policy))
 
@@ -280,7 +212,7 @@ def _summary(record: IssueRecord, order: Order) -> IssueRecord:
 def _ask_back(record: IssueRecord, order: Order) -> IssueRecord:
     """A yes or a no was said half clearly: which is it? Once for each time that an approval is awaited."""
     asked = f"{order.arguments.text} {record.since}"
-    if not approval_pending(record) or record.asked_back == asked:
+    if not approving.approval_pending(record) or record.asked_back == asked:
         return record
     text = command_replies.half_said(order.by, order.arguments.text)
     return reply(replace(record, asked_back=asked), text)
@@ -295,12 +227,12 @@ def _how_far(record: IssueRecord, order: Order) -> IssueRecord:
 
 DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {
     "answer": _answer,
-    "approve": _approve,
+    "approve": approving.approve,
     ASK_BACK: _ask_back,
     "cancel": _cancel,
     clarifying.NAME: _clarify,
     "config": _config,
-    "continue": _continue,
+    "continue": approving.go_on,
     "escalate": _escalate,
     "help": _help,
     HOW_FAR: _how_far,
@@ -308,7 +240,7 @@ DOING: dict[str, Callable[[IssueRecord, Order], IssueRecord]] = {
     "ping": _ping,
     "preferences": _preferences,
     "priority": _priority,
-    "reject": _reject,
+    "reject": approving.reject,
     "resume": _resume,
     following.FOLLOW_UP: _follow_up,
     following.QUESTION: _ask_about_result,

@@ -87,8 +87,8 @@ def _may(record: IssueRecord, pending: PendingCommand, role: str) -> bool:
     row = _row(pending)
     if row.who is Who.ANYONE:
         return True
-    own = row.who is Who.AUTHOR and not replying.costly(record, pending)
-    act = ACTS.get(row.name) or (Act.OWN if own else Act.STEER)
+    act = ACTS.get(row.name) or (Act.OWN if row.who is Who.AUTHOR else Act.STEER)
+    act = Act.STEER if replying.costly(record, pending) else act
     return may(act, role, author=pending.sender.id == record.author.id)
 
 

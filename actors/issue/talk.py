@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from actors.issue import clarifying, doing, following, obey, planning, points, rates, reading, replying
+from actors.issue import approving, clarifying, doing, following, obey, planning, points, rates, reading, replying
 from actors.issue.answering import Open
 from actors.issue.command_lines import Comment
 from actors.issue.intent import Understood, understand
@@ -82,7 +82,7 @@ def _implied(
 ) -> Iterator[tuple[str, str]]:
     """The commands that the words come to, with their arguments."""
     yes, no = (meant.sureness(intent) for intent in (Intent.APPROVAL, Intent.REJECTION))
-    if doing.approval_pending(record) and max(yes, no) > 0 and not comment.commands:
+    if approving.approval_pending(record) and max(yes, no) > 0 and not comment.commands:
         clear = yes >= CLEAR and not record.held_change  # a change of sensitive files takes the command itself
         yield ("approve", "") if clear else (doing.ASK_BACK, "approval" if yes > no else "rejection")
     words = own_words(comment, message.body)

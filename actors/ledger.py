@@ -6,7 +6,9 @@ counted twice and nothing is lost with the process. The sums in memory are those
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,24 +23,26 @@ from storage.store import Store
 PREFIX = "spent:"
 PAGE = 10_000
 KEPT_DAYS = 40
+ALL = ""
 
 
 class Ledger:
-    """Shared by all issue actors of a store; safe among threads, since each case has a row of its own."""
+    """Shared by all issue actors of a store, and safe among their threads."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._lock = threading.Lock()
         self._day = ""
         self._rows: dict[str, Spent] = {}
+        self._sums: defaultdict[str, Spent] = defaultdict(Spent)  # of each repository, and of all under the empty name
         self._swept = ""
 
     def others(self, key: str, now: float) -> Others:
         """What the cases beside `key` spent on the day of `now`."""
-        rows = self._of(day_of(now))
-        repository = key.partition("#")[0]
-        spent = {other: row for other, row in rows.items() if other != key}
-        here = (row for other, row in spent.items() if other.partition("#")[0] == repository)
-        return Others(all=_sum(spent.values()), here=_sum(here))
+        with self._lock:
+            self._turn_to(day_of(now))
+            mine = self._rows.get(key, Spent())
+            return Others(all=_without(self._sums[ALL], mine), here=_without(self._sums[_repository(key)], mine))
 
     def put(self, batch: Batch, record: IssueRecord, *, before: IssueRecord | None) -> None:
         """Add the case's sums to the batch, as far as they are news; a renamed case leaves none behind."""
@@ -47,12 +51,30 @@ class Ledger:
         for day in record.budget.days:
             if moved and before is not None:
                 batch.delete("statistics", _row(day.day, before.key))
-                self._rows.pop(before.key, None)
+                self._note(day.day, before.key, Spent())
             if moved or day not in known:
                 batch.put("statistics", _row(day.day, record.key), {"usd": str(day.usd), "seconds": day.seconds})
-                if day.day == self._day:
-                    self._rows[record.key] = Spent(usd=day.usd, seconds=day.seconds)
+                self._note(day.day, record.key, Spent(usd=day.usd, seconds=day.seconds))
                 self._sweep(batch, day.day)
+
+    def _note(self, day: str, key: str, spent: Spent) -> None:
+        with self._lock:
+            if day == self._day:
+                self._set(key, spent)
+
+    def _set(self, key: str, spent: Spent) -> None:
+        before = self._rows.get(key, Spent())
+        self._rows[key] = spent
+        for name in (ALL, _repository(key)):
+            self._sums[name] = _without(self._sums[name], before).plus(spent.usd, spent.seconds)
+
+    def _turn_to(self, day: str) -> None:
+        if day == self._day:
+            return
+        self._day, self._rows, self._sums = day, {}, defaultdict(Spent)
+        prefix = _row(day, "")
+        for name, row in self._store.page("statistics", prefix=prefix, limit=PAGE):
+            self._set(name.removeprefix(prefix), _spent(row))
 
     def _sweep(self, batch: Batch, day: str) -> None:
         """Days long gone are forgotten, a page at a time."""
@@ -64,16 +86,6 @@ class Ledger:
             if name < _row(oldest, ""):
                 batch.delete("statistics", name)
 
-    def _of(self, day: str) -> dict[str, Spent]:
-        if day != self._day:
-            self._day, self._rows = day, self._read(day)
-        return self._rows
-
-    def _read(self, day: str) -> dict[str, Spent]:
-        prefix = _row(day, "")
-        found = self._store.page("statistics", prefix=prefix, limit=PAGE)
-        return {name.removeprefix(prefix): _spent(row) for name, row in found}
-
 
 def _row(day: str, key: str) -> str:
     return f"{PREFIX}{day}:{key}"
@@ -83,8 +95,9 @@ def _spent(row: Mapping[str, Any]) -> Spent:
     return Spent(usd=Decimal(row["usd"]), seconds=float(row["seconds"]))
 
 
-def _sum(rows: Iterable[Spent]) -> Spent:
-    total = Spent(usd=NOTHING)
-    for row in list(rows):
-        total = total.plus(row.usd, row.seconds)
-    return total
+def _without(sum: Spent, part: Spent) -> Spent:
+    return Spent(usd=max(sum.usd - part.usd, NOTHING), seconds=max(sum.seconds - part.seconds, 0.0))
+
+
+def _repository(key: str) -> str:
+    return key.partition("#")[0]

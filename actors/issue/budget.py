@@ -166,3 +166,12 @@ def _offer(record: IssueRecord, policy: Policy) -> Grant:
 
 def _reached(spent: Spent, most: Bounds) -> bool:
     return spent.usd >= most.usd > 0 or spent.seconds >= most.seconds > 0
+
+
+def settings(record: IssueRecord, policy: Policy) -> list[tuple[str, str, bool]]:
+    """The rows of `/config` about budgets: what, how much, whether the repository chose it."""
+    case, own, day = _of_case(record, policy), record.choices, policy.day_bounds
+    rows = [("Budget of a case", budget_text.bounded(case), case != policy.case_bounds)]
+    rows.append(("Budget of a day, all repositories together", budget_text.bounded(day), False))
+    here = Bounds(usd=own.day_usd or Spent().usd, seconds=(own.day_minutes or 0.0) * MINUTE)
+    return [*rows, ("Budget of a day, this repository", budget_text.bounded(here), here != Bounds())]

@@ -43,11 +43,7 @@ def stopped(login: str) -> str:
 
 def granted(login: str, most: Bounds) -> str:
     """Somebody let the case spend more before it had to ask."""
-    parts = [money.shown(most.usd)] if most.usd else []
-    parts += [f"{_minutes(most.seconds)} minutes of work"] if most.seconds else []
-    return (
-        f"{name(login)} raised the budget of this case: it may spend {' and '.join(parts) or 'without a limit'} in all."
-    )
+    return f"{name(login)} raised the budget of this case: it may spend {bounded(most)} in all."
 
 
 def situation(record: IssueRecord) -> str:
@@ -83,3 +79,10 @@ def rows(record: IssueRecord, spent: Spent, most: Bounds) -> Iterator[tuple[str,
 
 def _minutes(seconds: float) -> str:
     return f"{round(seconds / MINUTE, 1):g}"
+
+
+def bounded(most: Bounds) -> str:
+    """A limit as people read it."""
+    parts = [money.shown(most.usd)] if most.usd else []
+    parts += [f"{_minutes(most.seconds)} minutes of work"] if most.seconds else []
+    return " and ".join(parts) or "none"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actors.issue import choosing, commands
+from actors.issue import commands
 from actors.issue.arguments import usage
 from actors.issue.command_lines import Given
 from actors.issue.commands import Command, Who
 from actors.issue.neutral import inline, neutral
-from actors.issue.outbox import Policy
 from actors.issue.phrases import clock_time, name, titled
 from actors.issue.record import IssueRecord
 from actors.issue.steering import PendingCommand
@@ -145,28 +144,6 @@ def escalated(login: str, why: str) -> str:
 def _because(why: str) -> str:
     quoted = "\n".join(f"> {line}".rstrip() for line in neutral(why[:MOST_SAID]).split("\n"))
     return f" The reason:\n\n{quoted}\n\n" if why else ""
-
-
-def settings(record: IssueRecord, policy: Policy) -> str:
-    """The settings in force for the case's repository."""
-    chosen = record.choices
-    tries = min(policy.attempts, chosen.attempts or policy.attempts)
-    pause = max(policy.status_interval, chosen.status_interval or 0.0)
-    rows = [
-        ("Attempts of a task", str(tries), chosen.attempts is not None),
-        ("Seconds between two edits of the status comment", f"{pause:g}", chosen.status_interval is not None),
-        (
-            "Short commands (`/retry` for `/agent retry`)",
-            "yes" if chosen.bare_commands else "no",
-            not chosen.bare_commands,
-        ),
-        *choosing.settings(record, policy),
-    ]
-    lines = ["| Setting | Value | From |", "|---|---|---|"]
-    for what, value, own in rows:
-        lines.append(f"| {what} | {value} | {'`.github/caseworker.yml`' if own else 'the operator'} |")
-    problems = [f"- {inline(problem, limit=300)}" for problem in chosen.problems]
-    return "\n".join([*lines, *(["", *problems] if problems else [])])
 
 
 def pong(record: IssueRecord, now: float) -> str:

@@ -11,6 +11,7 @@ from actors.issue import (
     clarifying,
     command_replies,
     commands,
+    config_text,
     escalation,
     following,
     knowing,
@@ -174,7 +175,7 @@ def _answer(record: IssueRecord, order: Order) -> IssueRecord:
 
 
 def _config(record: IssueRecord, order: Order) -> IssueRecord:
-    return reply(record, command_replies.settings(record, order.policy))
+    return reply(record, config_text.settings(record, order.policy))
 
 
 def _preferences(record: IssueRecord, order: Order) -> IssueRecord:

@@ -135,7 +135,7 @@ def departure(outside: Sequence[str], untouched: Sequence[str], plan: Plan) -> s
         return f"It changes the files that {what} named, and no others."
     parts = []
     if outside:
-        parts.append(f"**Outside of {what}:** {_listed(outside)}.")
+        parts.append(f"Outside of {what}: {_listed(outside)}.")
     if untouched:
         parts.append(f"Named in the plan and not changed: {_listed(untouched)}.")
     return "> [!NOTE]\n> " + " ".join(parts)

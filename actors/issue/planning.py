@@ -206,3 +206,18 @@ def _risk(record: IssueRecord, sketch: Sketch, files: tuple[str, ...]) -> tuple[
         grade = max(grade, _ORDER.index(sketch.risk))
         reasons.append(f"its worker says {sketch.risk}")
     return _ORDER[grade], tuple(reasons)
+
+
+def settings(record: IssueRecord, policy: Policy) -> list[tuple[str, str, bool]]:
+    """The rows of `/config` about plans: what, how it is, whether the repository chose it."""
+    order, own = tuple(Approve), record.choices
+    mode = max(policy.approve, own.approve, key=order.index)
+    others = _others(record, policy)
+    return [
+        ("A plan is approved first", mode.value, own.approve is mode and mode is not policy.approve),
+        (
+            "Who may approve a plan",
+            "others than who asked for the case" if others else "anybody with write access",
+            others and policy.approve_by is not ApproveBy.OTHERS,
+        ),
+    ]

@@ -9,6 +9,7 @@ from actors.issue import (
     clarifying,
     commands,
     plan_text,
+    planning,
     question_text,
     result_texts,
     status_facts,
@@ -201,10 +202,14 @@ def _fits(record: IssueRecord, name: str) -> bool:
     """Whether what the case waits for is what the command is for."""
     if name == "answer":
         return bool(record.open_questions)
-    return name != "approve" or not record.approved_by or bool(record.held_change)
+    return name != "approve" or not record.approved_by or bool(record.held_change) or planning.waits(record)
 
 
 def _next_commands(record: IssueRecord) -> str:
     names = [name for name in (*SHOWN[record.state].commands, "help") if _fits(record, name)]
+    if record.state is State.AWAITING_FEEDBACK and planning.waits(record):
+        names.insert(1, "reject")
+    if any(question.writers for question in record.open_questions):
+        names.insert(0, "continue")
     listed = " · ".join(f"`{commands.find(name).example}`" for name in names)
     return f"<sub>Commands: {listed}</sub>"

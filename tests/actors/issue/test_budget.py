@@ -179,6 +179,7 @@ def test_its_work_is_kept_and_one_question_is_asked() -> None:
     assert len(asked) == 1
     assert "$2.05 of $2.00" in asked[0]
     assert "1 file, commit bbbbbbbbbbbb" in asked[0]
+    assert "<sub>Commands: `/continue" in status.comment(record)
     assert "**1** continue with $2.05 more" in asked[0]
     assert "**Who may answer:** everyone with write access." in asked[0]
     assert record.proposal is not None

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
-from actors.issue import command_replies
+from actors.issue import command_replies, config_text
+from actors.issue.allowance import Bounds
+from actors.issue.choice import Approve
 from actors.issue.command_lines import Given
 from actors.issue.commands import COMMANDS, find
 from actors.issue.doing import possible_now
 from actors.issue.neutral import ZERO_WIDTH
 from actors.issue.record import IssueRecord
 from actors.issue.states import State
-from tests.cases import POLICY, Talk
+from actors.messages import FileKnown
+from tests.cases import LABELS_READY, NO_FILE, POLICY, Talk, opened
 
 
 @pytest.fixture
@@ -61,4 +67,30 @@ def test_a_reason_is_said_back_harmlessly() -> None:
 
 
 def test_the_settings_in_force_say_where_they_come_from(record: IssueRecord) -> None:
-    assert "| Attempts of a task | 3 | the operator |" in command_replies.settings(record, POLICY)
+    assert "| Attempts of a task | 3 | the operator |" in config_text.settings(record, POLICY)
+
+
+def test_config_shows_workers_plans_and_budgets_and_who_chose_them() -> None:
+    policy = replace(
+        POLICY,
+        worker="analyser",
+        workers=("analyser", "codex"),
+        fallback=("codex", "analyser"),
+        approve=Approve.COMPLEX,
+        case_bounds=Bounds(usd=Decimal(5)),
+        day_bounds=Bounds(usd=Decimal(50), seconds=3_600.0),
+    )
+    talk = Talk(policy)
+    chosen = "worker: codex\napprove: always\ncase_budget_usd: 2.5\nday_budget_minutes: 30"
+    talk.tell(opened(), FileKnown(path=NO_FILE.path, text=chosen))
+    shown = config_text.settings(talk.tell(LABELS_READY), policy)
+    for row in (
+        "| Worker for Code Analysis | codex | `.github/caseworker.yml` |",
+        "| Who is tried when a worker cannot | `codex`, then `analyser` | the operator |",
+        "| A plan is approved first | always | `.github/caseworker.yml` |",
+        "| Who may approve a plan | anybody with write access | the operator |",
+        "| Budget of a case | $2.50 | `.github/caseworker.yml` |",
+        "| Budget of a day, all repositories together | $50.00 and 60 minutes of work | the operator |",
+        "| Budget of a day, this repository | 30 minutes of work | `.github/caseworker.yml` |",
+    ):
+        assert row in shown

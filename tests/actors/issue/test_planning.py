@@ -132,7 +132,9 @@ def test_the_plan_is_a_comment_with_files_risk_and_cost_and_waits_for_a_person()
     text = next(text for text in talk.posted if "A plan, to be approved" in text)
     for part in ("`shop/basket.py`", "`tests/`", "low", "about $1.20", "about 12 minutes", "`/approve`", "`/reject`"):
         assert part in text
-    assert "/approve" in status.comment(the(talk))
+    shown = status.comment(the(talk))
+    assert "waits for an `/approve`, or for a `/reject` with the reason" in shown
+    assert "<sub>Commands: `/approve` · `/reject" in shown
     assert underway(the(talk)) == ()
 
 

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import re
 
+from actors.issue.intent_patterns import PIECES
+
+VERBS = "|".join(line.strip().strip("|") for line in PIECES["verbs"].splitlines() if line.strip()).replace(
+    "|do not|", "|"
+)
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -66,7 +72,7 @@ FIX = re.compile(
     r"|my bad|i was wrong|(?:after|having) (?:thought|thinking)(?: about (?:it|this|that))?(?: again| more)?,?"
     r"|thinking about it"
     r"|i (?:have )?(?:said|wrote|put) it wrong|i meant|better|nein|doch lieber|forget that)\b[,:;.!-]*"
-    r"|\binstead\b|\bafter all\b|\bno longer\b|\bany ?more\b"
+    r"|\binstead\b|\bafter all\b|\bi was wrong\b|\bno longer\b|\bany ?more\b"
     r"|\bnow\b.{0,30}\brather than\b"
 )
 FORGET = re.compile(
@@ -109,10 +115,18 @@ CHOOSES = re.compile(
     r"|write|in|with|sort|has to be|have to be|is to be|are to be|must be|shall be|better|in favou?r of|decided"
     r"|should be|stick (?:to|with)|base|keep|stay with|let's|please|not)\b"
 )
+THOSE = re.compile(
+    r"^\W*(?P<what>.+?)(?: (?:is|are|seems?|looks?)\b[^,]*)?, (?:so |then )?(?:use|take|go with) (?:those|that"
+    r"|it|them|these)\b"
+)
+"""`raw manifests are simpler, use those`."""
+AWAY_WITH = _words("drop scrap cancel withdraw retract")
+"""Verbs that take a wish back where there was one."""
 TURNED_DOWN = re.compile(
     r"(?:instead of|rather than|not|don't use|do not use|never use|no more|drop|avoid|without|replace|away from"
     r"|no longer"
-    r"|stop using|anything but|over)\s+(?:the |a |an |using )?(?P<what>[\w`.+#-]+(?: (?:quotes?|text|case)\b)?)"
+    r"|stop using|anything but|over|wrong about)\s+(?:the |a |an |using )?(?P<what>[\w`.+#-]+(?: (?!for\b|in\b"
+    r"|to\b|and\b|or\b|but\b|is\b|are\b|please\b)[\w`+#-]+){0,2})"
 )
 USE = re.compile(
     r"\b(?:use|using|go (?:with|for)|switch to|take|pick|choose|stick (?:to|with)|prefer|base it on|write it in"
@@ -146,44 +160,37 @@ FINE = re.compile(
 )
 MAKE_IT = re.compile(r"\b(?:make|set|raise|lower|increase|reduce|change|bump) (?:it|that|this)\b")
 NEGATED = re.compile(r"\b(?:not|n't|never|dont)\b[^,;]*$")
-FIGURE = re.compile(
-    r"(?P<value>\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred)\b"
-    r"(?= (?:times|digits?|decimals?|lines?|retries|attempts|days?|weeks?|hours?|minutes?|seconds?|levels?"
-    r"|pages?|words?|examples?|items?|sections?|sentences?|bullets?)))\s?(?P<unit>%|[a-z]+)?"
-)
-ABOUT = re.compile(
-    r"\b(?:timeout|limit|lines?|characters?|columns?|retries|retry|attempts?|seconds?|minutes?|hours?|days?"
-    r"|weeks?|coverage"
-    r"|pages?|digits?|decimals?|period|retention|words?|sentences?|items?|entries|rows|results?|size|width"
-    r"|height|length|depth|threads?|workers?|version"
-    r"|python|node|java|mb|gb|kb|ms|percent|times|examples?|bullets?|bullet points?|sections?|paragraphs?|port"
-    r"|max(?:imum)?"
-    r"|min(?:imum)?|at most|at least|up to|cap|batch|interval|delay|budget|points|methods?|functions?"
-    r"|parameters?|arguments?"
-    r"|files?|commits?|tests?)\b"
-)
-UNITS = {
-    "second": "s",
-    "sec": "s",
-    "minute": "min",
-    "mins": "min",
-    "percent": "%",
-    "retry": "retries",
-    "attempt": "attempts",
+_COUNTED = "two three four five six seven eight nine ten eleven twelve"
+NUMBERS = {word: str(value) for value, word in enumerate(_COUNTED.split(), start=2)} | {
+    "twenty": "20",
+    "fifty": "50",
+    "hundred": "100",
 }
+FIGURE = re.compile(
+    rf"(?<![\w.#/-])(?P<value>\d[\d,]*(?:\.\d+)?|(?:{'|'.join(NUMBERS)})\b(?= [a-z]))(?![.\d]*\d)\s?(?P<unit>%"
+    rf"|[a-z]+)?"
+)
+UNITS = {"second": "s", "sec": "s", "minut": "min", "min": "min", "percent": "%", "megabyt": "mb", "gigabyt": "gb"}
+AROUND = _words(
+    "make set keep use raise lower increas reduc reduce change bump limit least most max maximum min "
+    "minimum enough better best fine exceed shorten extend more than less below above total about around "
+    "exactly every each per allow need want be instead right after all let's let "
+)
+"""Words around a figure that say nothing of what it counts."""
 WANT = re.compile(
-    r"\b(?P<not>do not|don't|dont|never|must not|mustn't|should not|shouldn't|no need (?:to|for)|needn't|not|no"
-    r"|without|kein\w*"
-    r"|nicht)?\s?(?:want |need |have to |to |please |ever |any |also |me )*\b(?P<verb>add|include|write|create"
-    r"|keep|have|enable"
-    r"|support|allow|provide|mention|cover|keep|replace|log|cache|validate|generate|introduce|implement|show"
-    r"|print|return"
-    r"|raise|remove|drop"
-    r"|delete|skip|omit|leave out|exclude|disable|avoid|forbid|strip|hide|use|rename|change|touch|modify|edit"
-    r"|update|refactor"
-    r"|rewrite|move|split|merge|document|bump|commit|push|open|deprecate|preserve|break|make|do(?! not|n't)|translate"
-    r"|reformat|format|sort"
-    r"|link|quote|explain|fix|handle|need|want)(?:s|ing)?\b(?P<what>.*)"
+    rf"\b(?P<not>do not|don't|dont|never|must not|mustn't|should not|shouldn't|no need (?:to|for)|needn't|not|no"
+    rf"|without|kein\w*"
+    rf"|nicht)?\s?(?:want |need |have to |to |please |ever |any |also |me )*\b(?P<verb>add|include|write|create"
+    rf"|keep|have|enable"
+    rf"|support|allow|provide|mention|cover|keep|replace|log|cache|validate|generate|introduce|implement|show"
+    rf"|print|return"
+    rf"|raise|remove|drop"
+    rf"|delete|skip|omit|leave out|exclude|disable|avoid|forbid|strip|hide|use|rename|change|touch|modify|edit"
+    rf"|update|refactor"
+    rf"|rewrite|move|split|merge|document|bump|commit|push|open|deprecate|preserve|break|make|do(?! not|n't)"
+    rf"|translate"
+    rf"|reformat|format|sort"
+    rf"|link|quote|explain|fix|handle|need|want|like to see|see|cite|{VERBS})(?:s|ing)?\b(?P<what>.*)"
 )
 BARE_NO = re.compile(
     r"^\W*(?:and |also |please |but )*(?:no|without|zero)\b (?:new |more |extra |additional |any )?(?P<what>.+)"

@@ -44,7 +44,8 @@ def words(text: str) -> frozenset[str]:
 
 def spelled(text: str) -> list[str]:
     """The words of a text that carry meaning as they are spelled, in small letters and in order."""
-    return [word for word in put.WORD.findall(text.lower().replace("`", " ")) if word not in put.STOP]
+    found = (word.strip(".-") for word in put.WORD.findall(text.lower().replace("`", " ")))
+    return [word for word in found if len(word) > 1 and word not in put.STOP]
 
 
 def stem(word: str) -> str:
@@ -132,11 +133,11 @@ def _scope(low: str) -> list[str]:
 
 
 def _choices(low: str) -> list[str]:
-    turned = {stem(match["what"].strip("`.")) for match in put.TURNED_DOWN.finditer(low)}
+    turned = {match["what"].strip("`.") for match in put.TURNED_DOWN.finditer(low)}
     chooses = bool(put.CHOOSES.search(low))
     found = []
     for kind, name in subjects.named(low.replace("`", " "), chooses=chooses):
-        out = any(subjects.ALTERNATIVES.get(word, ("", ""))[1] == name or word == name for word in turned)
+        out = any(name == other for text in turned for _, other in subjects.named(text, chooses=True)[:1])
         found.append(f"{'drop' if out else 'use'}|{kind}|{name}")
     more = "also" if put.BOTH.search(low) else ""
     if put.FIX.search(low) and not put.EITHER.search(low):
@@ -147,11 +148,13 @@ def _choices(low: str) -> list[str]:
             claim.replace("use|", "both|", 1) if more or kinds.count(claim.split("|")[1]) > 1 else claim
             for claim in found
         ]
+    if not found and (those := put.THOSE.search(low)):
+        return [f"use|?|{' '.join(sorted(words(put.FIX.sub(' ', those['what'])))[:MOST_WORDS])}"]
     if not found and (match := put.USE.search(low)):
         what = words(match["what"])
         sign = "drop" if re.search(r"(?:not|don't|never)\s+(?:\w+ )?$", low[: match.start()]) else "use"
         found = [f"{sign}|?|{' '.join(sorted(what)[:MOST_WORDS])}"] if what else []
-        found += [f"drop|?|{word}" for word in sorted(turned - what)]
+        found += [f"drop|?|{' '.join(sorted(words(text)))}" for text in sorted(turned) if not words(text) & what]
     return found
 
 
@@ -177,16 +180,27 @@ def _figures(low: str) -> list[str]:
         return ["fix||", f"set||{bare['value'].rstrip('.')}"]
     if by := put.SORTED.search(low):
         found.append(f"set|sort order|{stem(by['value'])}")
-    figure = None if put.TOO.search(low) else put.FIGURE.search(low)
-    about = [put.UNITS.get(stem(word), stem(word)) for word in put.ABOUT.findall(low)]
-    if figure and not about and put.MAKE_IT.search(low):
-        return ["fix||", *found, f"set||{figure['value'].rstrip('.,')}"]
-    if figure and not about and (version := put.VERSION.search(low)) and version["what"] not in put.STOP:
-        found.append(f"set|{version['what']} version|{version['value']}")
-    if figure and about:
-        subject = " ".join(dict.fromkeys(word for word in about if word not in ("at most", "at least", "up to")))
-        found.append(f"set|{subject or figure['unit'] or ''}|{figure['value'].rstrip('.,')}")
-    return found
+    if put.TOO.search(low):
+        return found
+    version = put.VERSION.search(low)
+    if version and version["what"] not in put.STOP:
+        return [*found, f"set|{version['what']} version|{version['value']}"]
+    figure = put.FIGURE.search(low)
+    return [*found, *_counted(low, figure)] if figure else found
+
+
+def _counted(low: str, figure: re.Match[str]) -> list[str]:
+    """A figure with its unit and what it counts: `set|u=s timeout|30`."""
+    value = put.NUMBERS.get(figure["value"], figure["value"].rstrip(".,"))
+    unit = stem(figure["unit"] or "") if figure["unit"] not in put.STOP else ""
+    around = low[: figure.start()] + " " + low[figure.end() :]
+    counted = {word for word in words(around) if not word.isdigit()} - put.AROUND
+    if put.MAKE_IT.search(low) and not unit:
+        return ["fix||", f"set||{value}"]
+    unit = put.UNITS.get(unit, unit)
+    if not unit and not counted:
+        return []
+    return [f"set|{' '.join([f'u={unit}', *sorted(counted)[:MOST_WORDS]])}|{value}"]
 
 
 def _wants(low: str) -> list[str]:
@@ -212,4 +226,5 @@ def _wants(low: str) -> list[str]:
         return []
     kind = "change" if verb in put.CHANGING else "have"
     negative = bool(match["not"]) != (verb in put.AWAY)
-    return [f"{'no' if negative else 'yes'}|{kind}|{' '.join(sorted(what)[:MOST_WORDS])}"]
+    away = ["away||"] if verb in put.AWAY_WITH and not match["not"] else []
+    return [*away, f"{'no' if negative else 'yes'}|{kind}|{' '.join(sorted(what)[:MOST_WORDS])}"]

@@ -114,6 +114,8 @@ def _override(new: _Held, before: list[_Held]) -> None:
         together = item.note.comment_id is not None and item.note.comment_id == new.note.comment_id
         if not together or _fixes(new):  # people list what belongs together in one breath
             touched |= _against(new, item)
+    if touched and any(kind == "away" for kind, _, _ in new.parts):
+        new.how = How.SPENT  # `drop the benchmark`, where one was asked for
     if not touched and _fixes(new):
         _correct(new, before)
 
@@ -124,10 +126,10 @@ def _fixes(item: _Held) -> bool:
 
 def _against(new: _Held, old: _Held) -> bool:
     """Hold a later note against an earlier one; whether that changed something."""
-    left = [part for part in old.parts if part[0] != "fix"]
+    left = [part for part in old.parts if part[0] not in ("fix", "away")]
     gone = [part for part in left if any(_contradicts(claim, part) for claim in new.parts)]
-    kinds = {part[1] for part in gone if part[0] == "use"}
-    rest = [part for part in left if part not in gone and not (part[0] == "drop" and part[1] in kinds)]
+    kinds = {part[1] for part in gone if part[0] in ("use", "drop")}
+    rest = [part for part in left if part not in gone and not (part[0] in ("use", "drop") and part[1] in kinds)]
     if gone and not rest:
         old.how, old.by = How.REPLACED, new.note
         return True
@@ -211,10 +213,16 @@ def _mentions(word: str, value: str) -> bool:
 
 
 def _same_slot(new: str, old: str) -> bool:
+    """Two figures or names for the same thing. The unit is the same, or one has none, which the other counts."""
     one, other = frozenset(new.split()), frozenset(old.split())
     if "name" in one & other:
         return bool((one | other) & _IT) or one == other
-    return bool(one & other) and (one <= other or other <= one)
+    units = ({word[2:] for word in half if word.startswith("u=")} for half in (one, other))
+    unit, was = (next(iter(found), "") for found in units)
+    counted, before = (frozenset(word for word in half if not word.startswith("u=")) for half in (one, other))
+    if unit == was:
+        return bool(counted & before) or (bool(unit) and not (counted and before))
+    return (not was and unit in before) or (not unit and was in counted)
 
 
 _IT = frozenset({"it", "this", "that", "them"})
@@ -229,13 +237,16 @@ def _same_thing(new: str, old: str) -> bool:
 # --- a correction that names nothing ------------------------------------------------------------------------------
 
 
+def _open(kind: str, subject: str) -> bool:
+    """Whether a claim leaves open what it is about."""
+    return kind in ("use", "only") or (kind == "set" and not subject)
+
+
 def _correct(new: _Held, before: list[_Held]) -> None:
     """`no, use memcached`: what was said last of the same kind is meant."""
-    kinds = {
-        (kind, subject if kind != "set" else "") for kind, subject, _ in new.parts if kind in ("use", "set", "only")
-    }
+    kinds = {(kind, "" if kind == "set" else subject) for kind, subject, _ in new.parts if _open(kind, subject)}
     for item in reversed(before):
-        mine = {(kind, subject if kind != "set" else "") for kind, subject, _ in item.parts}
+        mine = {(kind, "" if kind == "set" else subject) for kind, subject, _ in item.parts}
         same = any(
             kind == other and (sub == also or "?" in (sub, also) or not sub)
             for kind, sub in kinds

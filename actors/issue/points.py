@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from actors.issue import claims, preferring
+from actors.issue.claim_patterns import VERBS
 from actors.issue.comment_lines import Line, read_lines
-from actors.issue.intent_patterns import PIECES
 from actors.issue.intent_rules import Intent, judge
 from actors.issue.preferences import BY_NAME
 from actors.issue.sentences import Clause, clauses
@@ -17,16 +17,29 @@ MOST = 20
 """Points of one comment."""
 SURE = 0.6
 CHAT = 0.95
-_VERBS = "|".join(line.strip().strip("|") for line in PIECES["verbs"].splitlines() if line.strip())
 _NEXT = re.compile(
     rf",?\s+(?:and|und|then)\s+(?=(?:please |also |then |do not |don't |never |only "
-    rf"|no )?(?:{_VERBS})\b)(?!leave (?:everything|all|the rest|the others))"
-    r"|,\s+(?=(?:please |also )?(?:don't|do not|never|use|add|only|no new|keep|leave|skip)\b)"
+    rf"|no )?(?:{VERBS})\b)(?!leave (?:everything|all|the rest|the others))"
+    rf"|,\s+(?=(?:please |also )?(?:(?:don't|do not|never|only) (?:{VERBS})|no new)\b)"
     r"|,\s+(?=no [\w-]+\W*$)",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    rf"\W*(?:[\w ]{{1,40}}: )?(?:please |also |and |no, )*(?:don't |do not |never |only )?(?:{VERBS}|no)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(rf"^[\w ]{{1,40}}: (?=(?:please |do not |don't )?(?:{VERBS})\b)", re.IGNORECASE)
+_COMMA = re.compile(
+    rf",\s+(?:and )?(?=(?:please |also )?(?:{VERBS}) (?!(?:those|that|it|them|these)\b)[\w`])"
+    r"|,\s+(?:and )?(?=no [a-z])",
+    re.IGNORECASE,
+)
+_BRIEF = re.compile(r"(?!\W*(?:it|that|this|there|i|we|you|he|she|they)\b)(?=.*\d)(?:\S+\s*){1,8}$")
+"""A figure and hardly more: `memory limit 512 MB`."""
+_PERSONAL = re.compile(r"^\W*(?:i|we|you|he|she|they)\b")
+_WEIGHS = re.compile(r"\b(?:matters? more|is more important|has priority|takes precedence|comes? first)\b")
 _MODAL = re.compile(
-    r"\b(?:must|should|shall|has to|have to|needs? to|ought to|is to be|are to be|never|always|missing"
+    r"\b(?:must|should|shall|has to|have to|needs?|ought to|is to be|are to be|never|always|missing"
     r"|misses|lacks"
     r"|everywhere|throughout|would be (?:great|nice|good)|muss|soll)\b"
 )
@@ -34,7 +47,8 @@ _REMARK = re.compile(r"^\W*(?:it|that|this|there|he|she|they|those|these|which)(
 _DECIDED = re.compile(
     r"\b(?:we|i)(?:'ve| have)? (?:agreed|decided|settled|voted)\b|\b(?:let's|let us|we(?:'ll| will)? (?:go with"
     r"|take|use))\b"
-    r"|\b(?:asked|wants?|told|requires?|expects?|insists?) (?:us|me|that we|you|we) to\b|\bi believe\b.*\bshould\b"
+    r"|\b(?:i|we)(?:'d| would)? (?:also )?(?:like|love|want|need)\b|\b(?:asked|wants?|told|requires?|expects?"
+    r"|insists?) (?:us|me|that we|you|we) to\b|\bi believe\b.*\bshould\b"
 )
 _THROUGHOUT = re.compile(r"\b(?:everywhere|throughout|at all times)\b")
 """A wish without a verb: `type hints everywhere`."""
@@ -65,7 +79,7 @@ def _found(text: str) -> Iterator[Point]:
     for clause in clauses(read_lines(text)):
         parts = _parts(clause.said)
         for part in parts:
-            said = part.strip(" ,;")
+            said = _LEAD.sub("", part.strip(" ,;"))
             if said and _counts(clause if len(parts) == 1 else _clause(said), said):
                 yield Point(text=said, claims=claims.claims(said))
 
@@ -73,11 +87,17 @@ def _found(text: str) -> Iterator[Point]:
 def _parts(said: str) -> list[str]:
     """`use pytest and don't touch docs/` are two things; what stands in code is left whole."""
     masked = _CODE.sub(lambda match: "`" + "x" * (len(match[0]) - 2) + "`" if len(match[0]) > 1 else match[0], said)
-    cuts = [(match.start(), match.end()) for match in _NEXT.finditer(masked)]
+    cuts = sorted((match.start(), match.end()) for match in (*_NEXT.finditer(masked), *_listed(masked)))
     if cuts and claims.only_corrects(said[: cuts[0][0]]):
         cuts = cuts[1:]  # `no, use MySQL`: what corrects belongs to what is said instead
     begins, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(said)]
     return [said[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+
+def _listed(said: str) -> Iterator[re.Match[str]]:
+    """`use snake_case, write docstrings, and no globals`: behind one wish a comma begins another."""
+    if _BEGINS.match(said):
+        yield from _COMMA.finditer(said)
 
 
 def _clause(said: str) -> Clause:
@@ -94,11 +114,14 @@ def _counts(clause: Clause, said: str) -> bool:
         return False
     if "forget" in kinds or ("fix" in kinds and len(kinds) > 1):
         return True
-    strong = kinds - _WEAK
+    strong = kinds - _WEAK - (set() if _BRIEF.match(clause.plain) else {"set"})
     surest = first.confidence if first is not None else 0.0
     if first is not None and first.intent in _STEERS and surest >= SURE:
         steers = first.intent is Intent.CLARIFICATION and not _REMARK.search(clause.plain)
         return steers or bool(strong) or bool(_MODAL.search(clause.plain))
+    plain = clause.plain
+    if _WEIGHS.search(plain) or (_MODAL.search(plain) and not _PERSONAL.match(plain) and surest < CHAT):
+        return first is None or first.intent not in (Intent.QUESTION, Intent.GRATITUDE)
     if _THROUGHOUT.search(clause.plain) and not readings:
         return True
     if _DECIDED.search(clause.plain) and kinds - {"fix"}:

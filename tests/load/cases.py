@@ -58,7 +58,7 @@ def measure(folder: Path, *, cases: int, comments: int) -> Measured:
         stage = Stage(sandbox, data=folder / "data", settings=SETTINGS)
         sandbox.add_repository(REPO, sample(folder), permissions={"maria": "admin", BOT: "write"})
         with stage:
-            issues = [Issue(sandbox, _open(sandbox, number)) for number in range(ISSUES)]
+            issues = [Issue(sandbox, _open(sandbox, number), REPO) for number in range(ISSUES)]
             for issue in issues:
                 issue.expect_label("agent:completed")
         fill(folder / "data", f"{REPO}#{issues[0].number}", cases)

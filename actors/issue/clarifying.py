@@ -14,8 +14,8 @@ from actors.issue.steering import Clarification
 NAME = "clarify"
 TEXT = Argument(name="text", kind="text", says="", required=True)
 
-MOST = 50
-"""Clarifications that a case keeps: the newest."""
+MOST = 25
+"""Clarifications that a case keeps with their words: the newest. What they asked stands in the notes."""
 LONGEST = 2_000
 
 

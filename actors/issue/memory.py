@@ -14,7 +14,7 @@ from actors.issue.overriding import Standing, resolve
 
 MOST = MappingProxyType(
     {
-        Kind.POINT: 80,
+        Kind.POINT: 60,
         Kind.DECISION: 40,
         Kind.ASKED: 40,
         Kind.SETTLED: 40,

@@ -61,7 +61,7 @@ def measure(folder: Path, *, cases: int, comments: int) -> Measured:
             issues = [Issue(sandbox, _open(sandbox, number), REPO) for number in range(ISSUES)]
             for issue in issues:
                 issue.expect_label("agent:completed")
-        fill(folder / "data", f"{REPO}#{issues[0].number}", cases)
+        fill(folder / "data" / "data", f"{REPO}#{issues[0].number}", cases)
         with stage:
             for issue in issues:
                 _ask(issue)
@@ -96,6 +96,7 @@ def fill(folder: Path, template: str, cases: int) -> None:
             ]
             for table in TABLES
         }
+        assert rows["issues"], f"no case {template}"
         for begin in range(0, cases, AT_ONCE):
             batch = Batch()
             for number in range(begin, min(begin + AT_ONCE, cases)):

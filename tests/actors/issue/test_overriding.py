@@ -82,7 +82,7 @@ def test_of_the_points_one_that_holds_no_more_is_dropped_before_one_that_holds()
     for number, text in enumerate(["never touch legacy/", "use mysql", "use sqlite"], start=1):
         note = Note(number=number, order=number, kind=Kind.POINT, text=text, at=number, claims=points(text)[0].claims)
         notes = memory.added(notes, note)
-    for number in range(4, 82):
+    for number in range(4, 62):
         notes = memory.added(
             notes, Note(number=number, order=number, kind=Kind.POINT, text=f"point {number}", at=number)
         )

@@ -162,7 +162,7 @@ def _changes(before: IssueRecord, after: IssueRecord) -> Iterator[str]:
         yield f"paused by {after.held_by}" if after.held_by else "resumed"
     if before.urgency is not after.urgency:
         yield f"priority {after.urgency.value}"
-    if len(before.clarifications) < len(after.clarifications):
+    if [item.number for item in before.clarifications[-1:]] != [item.number for item in after.clarifications[-1:]]:
         yield "a clarification for the work"
     if before.work is not None and after.work is not None and before.work.progress is not after.work.progress:
         yield f"attempt {after.work.attempt} {after.work.progress.value}"

@@ -36,13 +36,21 @@ def add(
     return noting.asked_of_work(record, text, by=by, at=now, comment_id=comment_id, number=number, order=order)
 
 
-def echo(record: IssueRecord, text: str, *, by: str, now: float) -> IssueRecord:
+def echo(record: IssueRecord, text: str, *, by: str, now: float, comment_id: int | None = None) -> IssueRecord:
     """The running worker is told what became of something that it was told before."""
     if record.work is None or record.work.progress is not Progress.RUNNING:
         return record
     known = record.clarifications
     number = known[-1].number + 1 if known else 1
-    new = Clarification(number=number, text=text[:LONGEST], by=by, at=now, attempt=_running(record), echo=True)
+    new = Clarification(
+        number=number,
+        text=text[:LONGEST],
+        by=by,
+        at=now,
+        attempt=_running(record),
+        comment_id=comment_id,
+        echo=True,
+    )
     return replace(record, clarifications=(*known, new)[-MOST:])
 
 
@@ -56,12 +64,34 @@ def to_tell(record: IssueRecord) -> tuple[Clarification, ...]:
     if work is None or work.progress is not Progress.RUNNING:
         return ()
     mine = (item for item in record.clarifications if item.attempt == work.attempt and item.taken is None)
-    return tuple(item for item in mine if item.text and not item.gone)
+    return tuple(item for item in mine if item.text and not item.gone and not _echoed(record, item))
+
+
+def _echoed(record: IssueRecord, item: Clarification) -> bool:
+    """Whether a later word to the worker tells what this one says."""
+    later = (one for one in record.clarifications if one.echo and one.number > item.number)
+    return item.comment_id is not None and any(one.comment_id == item.comment_id for one in later)
+
+
+def live(record: IssueRecord) -> tuple[Clarification, ...]:
+    """Those that still ask something of the work: not taken back, and not overridden in all they say."""
+    points = standing(record)
+    noted = {item.note.ref for item in points}
+    holding = {item.note.ref for item in points if item.holds}
+    said = (item for item in record.clarifications if item.text and not item.gone and not item.echo)
+    return tuple(item for item in said if str(item.number) in holding or str(item.number) not in noted)
 
 
 def steered(record: IssueRecord, number: int, *, taken: bool) -> IssueRecord:
     """What became of a clarification is known."""
-    items = (replace(item, taken=taken) if item.number == number else item for item in record.clarifications)
+    told = next((item for item in record.clarifications if item.number == number), None)
+    with_it = told.comment_id if told is not None and told.echo else None
+    items = (
+        replace(item, taken=taken)
+        if item.number == number or (with_it is not None and item.comment_id == with_it and item.number < number)
+        else item
+        for item in record.clarifications
+    )
     return replace(record, clarifications=tuple(items))
 
 

@@ -60,7 +60,8 @@ def follow_up(record: IssueRecord, pending: PendingCommand, text: str, now: floa
     record = clarifying.add(record, text, by=login, now=now, comment_id=pending.comment_id)
     if record.state is not State.COMPLETED:
         return record
-    number = record.clarifications[-1].number
+    said = text[: clarifying.LONGEST]
+    number = max((item.number for item in clarifying.live(record) if item.text == said), default=0)
     record = _round(record, pending, now, asked=number, wishes=_as_before(record))
     return reply(record, following_texts.began(record.rounds, login, text, working=_can_begin(record)))
 

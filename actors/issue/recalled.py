@@ -5,6 +5,7 @@ Only what people with a say in the case said is recalled; their words are made h
 
 from __future__ import annotations
 
+from actors.issue import clarifying
 from actors.issue.neutral import spoken
 from actors.issue.phrases import name, when
 from actors.issue.record import IssueRecord
@@ -42,8 +43,8 @@ def latest(record: IssueRecord, now: float, *, after: float, reader: str) -> str
 
 
 def _said(record: IssueRecord) -> tuple[Clarification, ...]:
-    """Without those of people whose words were taken out."""
-    return tuple(item for item in record.clarifications if item.text)
+    """What still holds of what was said."""
+    return clarifying.live(record)
 
 
 def _line(record: IssueRecord, item: Clarification, now: float) -> str:

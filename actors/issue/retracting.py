@@ -26,7 +26,7 @@ _WAITING = ("answer", clarifying.NAME)
 
 def concerns(record: IssueRecord, comment_id: int) -> bool:
     """Whether something holds because of that comment."""
-    asked = any(item.comment_id == comment_id and not item.gone for item in record.clarifications)
+    asked = any(item.comment_id == comment_id for item in _live(record))
     return asked or any(question.answered_in == comment_id for question in record.questions)
 
 
@@ -51,7 +51,7 @@ def reworded(record: IssueRecord, comment_id: int, text: str, *, by: str, now: f
     """The comment of somebody who may steer reads `text` now; empty where it asks nothing of the work any more."""
     before = record
     points = [note for note in record.notes if note.kind is Kind.POINT and note.comment_id == comment_id]
-    author = next((item.by for item in record.clarifications if item.comment_id == comment_id), by)
+    author = next((item.by for item in _live(record) if item.comment_id == comment_id), by)
     for question in record.questions:
         if question.answered_in == comment_id and text:
             record = _answered_anew(record, question, text, by=by, now=now)
@@ -117,18 +117,8 @@ def _say(
         return record
     mine = [note for note in new if note.comment_id == comment_id]
     again = [note for note in new if note.comment_id != comment_id]
-    record = clarifying.echo(record, retracting_texts.for_worker(lost, [*mine, *again]), by=by, now=now)
-    record = _told_by_echo(record, comment_id)
+    record = clarifying.echo(
+        record, retracting_texts.for_worker(lost, [*mine, *again]), by=by, now=now, comment_id=comment_id
+    )
     working = record.work is not None
     return reply(record, retracting_texts.told(by, lost, mine, again, edited=edited, working=working))
-
-
-def _told_by_echo(record: IssueRecord, comment_id: int) -> IssueRecord:
-    """Where an echo tells the worker all, the new wording itself is not told beside it."""
-    if not record.clarifications or not record.clarifications[-1].echo:
-        return record
-    items = (
-        replace(item, taken=True) if item.comment_id == comment_id and item.taken is None and not item.gone else item
-        for item in record.clarifications
-    )
-    return replace(record, clarifications=tuple(items))

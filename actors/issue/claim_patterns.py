@@ -115,6 +115,11 @@ CHOOSES = re.compile(
     r"|write|in|with|sort|has to be|have to be|is to be|are to be|must be|shall be|better|in favou?r of|decided"
     r"|should be|stick (?:to|with)|base|keep|stay with|let's|please|not)\b"
 )
+OUTDATED = re.compile(
+    r"(?P<what>[\w`.+#-]+) (?:is|are) (?:outdated|old|deprecated|insecure|too \w+|not \w+|no longer \w+|slow"
+    r"|broken|gone|dead"
+    r"|overkill|unavailable|obsolete)\b"
+)
 THOSE = re.compile(
     r"^\W*(?P<what>.+?)(?: (?:is|are|seems?|looks?)\b[^,]*)?, (?:so |then )?(?:use|take|go with) (?:those|that"
     r"|it|them|these)\b"

@@ -133,7 +133,8 @@ def _scope(low: str) -> list[str]:
 
 
 def _choices(low: str) -> list[str]:
-    turned = {match["what"].strip("`.") for match in put.TURNED_DOWN.finditer(low)}
+    judged = (*put.TURNED_DOWN.finditer(low), *put.OUTDATED.finditer(low))
+    turned = {match["what"].strip("`.") for match in judged}
     chooses = bool(put.CHOOSES.search(low))
     found = []
     for kind, name in subjects.named(low.replace("`", " "), chooses=chooses):
@@ -180,12 +181,13 @@ def _figures(low: str) -> list[str]:
         return ["fix||", f"set||{bare['value'].rstrip('.')}"]
     if by := put.SORTED.search(low):
         found.append(f"set|sort order|{stem(by['value'])}")
-    if put.TOO.search(low):
-        return found
+    too = put.TOO.search(low)
+    if too and not put.FIGURE.search(low, too.end()):
+        return found  # `30 seconds is too long` sets nothing
     version = put.VERSION.search(low)
     if version and version["what"] not in put.STOP:
         return [*found, f"set|{version['what']} version|{version['value']}"]
-    figure = put.FIGURE.search(low)
+    figure = put.FIGURE.search(low, too.end() if too else 0)
     return [*found, *_counted(low, figure)] if figure else found
 
 

@@ -29,6 +29,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(rf"^[\w ]{{1,40}}: (?=(?:please |do not |don't )?(?:{VERBS})\b)", re.IGNORECASE)
+_ENCOURAGES = re.compile(r"\b(?:go ahead|go on|come|try|feel free)$", re.IGNORECASE)
 _COMMA = re.compile(
     rf",\s+(?:and )?(?=(?:please |also )?(?:{VERBS}) (?!(?:those|that|it|them|these)\b)[\w`])"
     r"|,\s+(?:and )?(?=no [a-z])",
@@ -36,10 +37,22 @@ _COMMA = re.compile(
 )
 _BRIEF = re.compile(r"(?!\W*(?:it|that|this|there|i|we|you|he|she|they)\b)(?=.*\d)(?:\S+\s*){1,8}$")
 """A figure and hardly more: `memory limit 512 MB`."""
+_TOGETHER = re.compile(r"\W*(?:can|could|should|shall|may|might) (?:we|i)\b")
+"""Asked of the others, not of the work."""
+_FLAT = re.compile(r"^\W*(?:all|every|each) \S+ (?!of (?:us|you|them)\b)\S+|^(?=.* )[^?]{6,60}\bplease\W*$")
+"""A wish without a verb: `all times in UTC`, `column names in English, please`."""
+_RATHER = re.compile(r"\btoo \w+,.*\d|\d.*\bplease\W*$")
+"""A figure for one that is not right: `60 minutes is too long, 15 please`."""
+_PRONOUN = re.compile(
+    r"\W*(?:please |so |just )*(?P<verb>keep|leave|use|drop|remove|skip|add) (?:it|that|this"
+    r"|them|those)\W*$",
+    re.I,
+)
 _PERSONAL = re.compile(r"^\W*(?:i|we|you|he|she|they)\b")
 _WEIGHS = re.compile(r"\b(?:matters? more|is more important|has priority|takes precedence|comes? first)\b")
 _MODAL = re.compile(
-    r"\b(?:must|should|shall|has to|have to|needs?|ought to|is to be|are to be|never|always|missing"
+    r"\b(?:must|should|shall|has to|have to|needs? (?:to|an?|at least|more)|ought to|is to be|are to be|never"
+    r"|always|missing"
     r"|misses|lacks"
     r"|everywhere|throughout|would be (?:great|nice|good)|muss|soll)\b"
 )
@@ -76,8 +89,16 @@ def points(text: str) -> tuple[Point, ...]:
 
 
 def _found(text: str) -> Iterator[Point]:
+    about: tuple[str, ...] = ()
     for clause in clauses(read_lines(text)):
         parts = _parts(clause.said)
+        meant = _PRONOUN.match(clause.said)
+        if meant and about:
+            yield Point(
+                text=clause.said.strip(" ,;"), claims=claims.claims(f"{meant['verb']} {about[-1].split('|')[2]}")
+            )
+            continue
+        about = tuple(claim for claim in claims.claims(clause.said) if claim.split("|")[2])
         for part in parts:
             said = _LEAD.sub("", part.strip(" ,;"))
             if said and _counts(clause if len(parts) == 1 else _clause(said), said):
@@ -90,6 +111,7 @@ def _parts(said: str) -> list[str]:
     cuts = sorted((match.start(), match.end()) for match in (*_NEXT.finditer(masked), *_listed(masked)))
     if cuts and claims.only_corrects(said[: cuts[0][0]]):
         cuts = cuts[1:]  # `no, use MySQL`: what corrects belongs to what is said instead
+    cuts = [cut for cut in cuts if not _ENCOURAGES.search(said[: cut[0]])]
     begins, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(said)]
     return [said[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
@@ -108,13 +130,14 @@ def _counts(clause: Clause, said: str) -> bool:
     kinds = {claim.split("|")[0] for claim in claims.claims(said)}
     readings = judge(clause)
     first = max(readings, key=lambda reading: reading.confidence, default=None)
-    if clause.asks and (first is None or first.intent is not Intent.CLARIFICATION):
+    if clause.asks and (_TOGETHER.match(clause.plain) or first is None or first.intent is not Intent.CLARIFICATION):
         return False
     if _only_preference(said) or _LATER.search(said):
         return False
     if "forget" in kinds or ("fix" in kinds and len(kinds) > 1):
         return True
-    strong = kinds - _WEAK - (set() if _BRIEF.match(clause.plain) else {"set"})
+    figure = _BRIEF.match(clause.plain) or _RATHER.search(clause.plain)
+    strong = kinds - _WEAK - (set() if figure else {"set"}) | ({"use"} if {"use", "drop"} <= kinds else set())
     surest = first.confidence if first is not None else 0.0
     if first is not None and first.intent in _STEERS and surest >= SURE:
         steers = first.intent is Intent.CLARIFICATION and not _REMARK.search(clause.plain)
@@ -122,6 +145,8 @@ def _counts(clause: Clause, said: str) -> bool:
     plain = clause.plain
     if _WEIGHS.search(plain) or (_MODAL.search(plain) and not _PERSONAL.match(plain) and surest < CHAT):
         return first is None or first.intent not in (Intent.QUESTION, Intent.GRATITUDE)
+    if _FLAT.search(plain) and (first is None or first.intent is Intent.CLARIFICATION):
+        return True
     if _THROUGHOUT.search(clause.plain) and not readings:
         return True
     if _DECIDED.search(clause.plain) and kinds - {"fix"}:

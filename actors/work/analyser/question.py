@@ -17,6 +17,9 @@ MOST_HITS = 8
 QUOTES = 3
 LONGEST_QUOTE = 420
 LONGEST_EXCERPT = 36
+MOST_LINES = 20
+OF_A_RESULT = "The question is about the result of this case."
+"""How the context begins where a completed case is asked about (see `actors.issue.following_texts`)."""
 """Passages shown, sentences quoted, characters of a quote, lines of an excerpt."""
 
 
@@ -30,8 +33,26 @@ def answer(assignment: Assignment, speech: Speech) -> Done:
     hits = search(files, f"{assignment.title}\n{question}", most=MOST_HITS)
     speech.progress(90, "Writing the answer")
     report, summary = _report(assignment, question, hits) if hits else _nothing(assignment, question, len(files))
+    report, summary = _with_record(assignment, question, report, summary)
     speech.progress(100, "Done")
     return Done(report=report, summary=summary)
+
+
+def _with_record(assignment: Assignment, question: str, report: str, summary: str) -> tuple[str, str]:
+    """What the case's own record says comes first, where the question is about the result of the case."""
+    if not assignment.context.startswith(OF_A_RESULT):
+        return report, summary
+    wanted = frozenset(terms(question))
+    lines = [line.removeprefix("- ") for line in assignment.context.splitlines() if line.startswith("- ")]
+    fits = [line for line in lines if wanted & frozenset(terms(line))]
+    told = fits or lines
+    if not told:
+        return report, summary
+    head = "The lines of it that hold words of the question" if fits else "All that it says"
+    listed = "\n".join(f"- {escape(_short(line, LONGEST_QUOTE))}" for line in told[:MOST_LINES])
+    return fit(
+        [f"## From the case's record\n\n{head}:\n\n{listed}", report]
+    ), f"The case's record says: {_short(told[0], LONGEST_QUOTE)}"
 
 
 def _report(assignment: Assignment, question: str, hits: Sequence[Hit]) -> tuple[str, str]:

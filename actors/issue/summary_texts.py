@@ -62,6 +62,8 @@ def _point(item: Standing, now: float) -> str:
 def _asked(asked: Asked, now: float) -> str:
     answer = f"**{inline(asked.answer, limit=300)}**" if asked.answer else "no answer"
     by = f", {_who(asked.answered_by)} {when(asked.answered_at, now)}" if asked.answered_at else ""
+    if asked.person and not asked.answered_by:
+        by = f", {when(asked.answered_at, now)}"
     line = f"{plain(asked.text, limit=300)} {answer}{by}"
     over = asked.standing
     if over is None or over.by is None:

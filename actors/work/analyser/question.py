@@ -44,7 +44,7 @@ def _with_record(assignment: Assignment, question: str, report: str, summary: st
         return report, summary
     wanted = frozenset(terms(question))
     lines = [line.removeprefix("- ") for line in assignment.context.splitlines() if line.startswith("- ")]
-    fits = [line for line in lines if wanted & frozenset(terms(line))]
+    fits = [line for line in lines if wanted & frozenset(terms(line)) and not line.startswith("The result: ")]
     told = fits or lines
     if not told:
         return report, summary

@@ -14,7 +14,7 @@ from marshmallow import Schema, ValidationError
 from web.dashboard.asked import single
 from web.dashboard.endpoints import ENDPOINTS, Endpoint
 from web.dashboard.openapi import PROBLEM, ROOT, document
-from web.dashboard.source import BadPlace, Missing, Source
+from web.dashboard.source import Missing, Source
 
 
 def add(routes: Blueprint, source: Source) -> None:
@@ -63,8 +63,6 @@ def _view(source: Source, endpoint: Endpoint) -> Callable[..., Response]:
             return _json(answer.dump(endpoint.read(source, {**values, **where})))
         except Missing as missing:
             return problem(404, str(missing))
-        except BadPlace as wrong:
-            return problem(400, str(wrong))
 
     return view
 

@@ -16,7 +16,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
-OPEN = ("dashboard.static", "dashboard.log_in", "dashboard.show_login")
+OPEN = ("dashboard.static", "dashboard.log_in", "dashboard.show_login", "dashboard.api_document")
 """What is shown to everybody: nothing of it says anything about a case."""
 STARTING = "The server is starting: its data folder is not ours yet. This page looks again by itself."
 SILENT = "The health actor does not answer at the moment. This page looks again by itself."

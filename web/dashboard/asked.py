@@ -24,6 +24,11 @@ def of_limit(says: str, *, most: int = MOST) -> fields.Integer:
     return fields.Integer(validate=validate.Range(min=1, max=most), metadata={"description": says})
 
 
+def of_place(pattern: str, says: str) -> fields.String:
+    """Where a page begins, as another page gave it."""
+    return fields.String(validate=validate.Regexp(rf"\A{pattern}\Z"), metadata={"description": says})
+
+
 class Strict(Schema):
     """Nothing that is not known may be asked for."""
 
@@ -60,23 +65,21 @@ class InList(InRepository):
     )
     error = of_words("the code of the failure that it stands in")
     q = of_words("words that have to be there")
-    after = of_words("`next` of the page before", longest=1_100)
+    after = of_place(r"[0-9]{1,12}(\.[0-9]{1,17})?~.{1,1090}", "`next` of the page before")
     limit = of_limit("cases of a page")
 
 
 class OfStory(Strict):
     """Which part of a story."""
 
-    before = of_words("`before` of the page that came later")
+    before = of_place(r"[0-9]{1,12}\.[0-9]{1,12}", "`before` of the page that came later")
     limit = of_limit("moments of a page", most=MOST_MOMENTS)
 
 
 class OfLetters(Strict):
     """Which dead letters."""
 
-    after = fields.String(
-        validate=validate.Regexp(r"\A[0-9]{1,16}\Z"), metadata={"description": "`next` of the page before"}
-    )
+    after = of_place(r"[0-9]{1,16}", "`next` of the page before")
     limit = of_limit("dead letters of a page")
 
 

@@ -154,7 +154,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         says="The latest deliveries that could not be read.",
         read=trouble.malformed,
         query=asked.Some,
-        answer=shapes_server.Malformed,
+        answer=shapes_server.MalformedList,
     ),
     Endpoint(
         name="limits",

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from web.dashboard import asked, cases, charts, limits, queue, story, trouble, wording
 from web.dashboard.api import loaded
-from web.dashboard.source import BadPlace, Missing, Source
+from web.dashboard.source import Missing, Source
 
 PLACES = (
     ("board", "Cases", "dashboard.show_board"),
@@ -54,7 +54,7 @@ def _over(view: Callable[..., Any], source: Source) -> Callable[..., Any]:
             return view(source, **address)
         except Missing as missing:
             abort(404, str(missing))
-        except (ValidationError, BadPlace):
+        except ValidationError:
             abort(400, "What this address asks for cannot be read. The links on the pages lead to what there is.")
 
     return shown

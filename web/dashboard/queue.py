@@ -11,6 +11,7 @@ from web.dashboard.source import EMPTY, Source
 
 Row = dict[str, Any]
 MOST = 2_000
+PERSON = "person"
 RUNNING = frozenset({"running", "cancelling", "reported"})
 _SHOWN = (
     "key",
@@ -40,12 +41,14 @@ def queue(source: Source, values: Mapping[str, Any]) -> Row:
     """Attempts that run, then those that wait in the order of their places; `values` narrow it to a repository."""
     wanted = Wanted(scope=ACTIVE, repository=values.get("repository", ""), having="progress")
     cards = [{**EMPTY, **card} for _, card in board.page(source.there, wanted, limit=MOST)]
-    running = [_shown(card) for card in cards if card["progress"] in RUNNING]
+    begun = [_shown(card) for card in cards if card["progress"] in RUNNING]
+    begun.sort(key=lambda card: float(card["started_at"] or 0.0))
     waiting = sorted((_shown(card) for card in cards if card["progress"] not in RUNNING), key=_turn)
     return {
         "workers": source.chosen.workers,
         "per_repository": source.chosen.per_repository,
-        "running": sorted(running, key=lambda card: card["started_at"] or 0.0),
+        "running": [card for card in begun if card["move"] != PERSON],
+        "parked": [card for card in begun if card["move"] == PERSON],
         "waiting": waiting,
         "deliveries_waiting": source.there.count("inbox"),
         "cut": len(cards) == MOST,

@@ -41,6 +41,7 @@ class Queue(Schema):
     workers = of_whole("that may run at a time")
     per_repository = of_whole("of them for one repository")
     running = of_many(AtWork, "the longest first")
+    parked = of_many(AtWork, "workers that wait for an answer and leave their turn to others")
     waiting = of_many(AtWork, "in the order of their places")
     deliveries_waiting = of_whole("deliveries that are not handled yet")
     cut = of_truth("whether there are more than are shown")
@@ -154,7 +155,7 @@ class MalformedShape(Schema):
     reason = of_text("what of it is not as GitHub sends it")
 
 
-class Malformed(Schema):
+class MalformedList(Schema):
     """The latest deliveries that could not be read."""
 
     malformed = of_many(MalformedShape, "the latest first")

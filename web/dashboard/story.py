@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
 from storage.store import ReadOnlyStore
 from web.dashboard.cases import found, key_of
-from web.dashboard.source import BadPlace, Source
+from web.dashboard.source import Source
 
 Values = Mapping[str, Any]
 Row = dict[str, Any]
@@ -32,7 +31,6 @@ KINDS = (
     ("deadline", "question"),
 )
 """How a line of the story begins, and what kind of moment that is."""
-_CURSOR = re.compile(r"([0-9]{1,12})\.([0-9]{1,12})")
 
 
 def story(source: Source, values: Values) -> Row:
@@ -62,13 +60,11 @@ def _in_order(moments: list[Row], *, said: bool) -> list[tuple[float, bool, Row]
 
 
 def _ends(before: str, lines: int, turns: int) -> tuple[int, int]:
-    """How many lines and turns come before that place. Raises `BadPlace` for one that no page gave."""
+    """How many lines and turns come before that place, which an earlier page gave as `lines.turns`."""
     if not before:
         return lines, turns
-    place = _CURSOR.fullmatch(before)
-    if place is None:
-        raise BadPlace(f"No page gave {before!r} as the place of the one before it.")
-    return min(lines, int(place[1])), min(turns, int(place[2]))
+    line, _, turn = before.partition(".")
+    return min(lines, int(line)), min(turns, int(turn))
 
 
 def _rows(store: ReadOnlyStore, table: str, key: str, *, end: int, limit: int) -> list[Row]:

@@ -47,7 +47,7 @@ class Office:
             report=self.report,
             reference=reference.tables(),
             chosen=Chosen(
-                workers=2,
+                workers=6,
                 per_repository=2,
                 points_a_minute=900,
                 creations_a_minute=80,

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from dataclasses import replace
 
 import pytest
+from flask.testing import FlaskClient
 
+from actors.issue.card import card
 from actors.issue.record import IssueRecord, Transition
 from actors.issue.states import State
+from storage.batch import Batch
 from tests.cases import Talk
-from tests.web.dashboard.conftest import Office
+from tests.web.dashboard.furnish import REPOSITORIES, furnish
+from tests.web.dashboard.office import TOKEN, Office
+from web.dashboard.cases import EACH
 from web.dashboard.charts import WIDE, Course
 from web.dashboard.wording import STATES, ago, span
 
@@ -140,3 +146,105 @@ def test_states_of_the_record_are_drawn(office: Office) -> None:
         replace(record, transitions=(*record.transitions, Transition(state=State.ANALYZING, at=record.since + 9)))
     )
     assert 'class="lane s-analyzing"' in office.get("/cases/octo/sample/7")
+
+
+PAGES = ("/", "/cases", "/queue", "/errors", "/dead-letters", "/limits", "/server", "/help")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_empty_office_explains_what_will_stand_there(office: Office, path: str) -> None:
+    page = office.get(path)
+    assert "None" not in page.partition("<main")[2]
+    assert "undefined" not in page.lower()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/cases/octo/sample/4", "/cases/octo/sample/40", "/dead-letters/1", "/login"])
+def test_no_page_holds_code_or_style_of_its_own(office: Office, path: str) -> None:
+    furnish(office)
+    page = office.get(path)
+    assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", page)
+    sources = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', page)
+    assert sources
+    assert all(source.startswith("/static/dashboard/") for source in sources), "nothing is loaded from elsewhere"
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/cases/a/b/x", "/dead-letters/x", "/cases/octo/sample/1/2"])
+def test_an_address_that_nobody_has_leads_back_to_the_cases(office: Office, path: str) -> None:
+    answer = office.client().get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "To the cases" in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_what_cannot_be_read_in_an_address_is_said(office: Office) -> None:
+    answer = office.client().get("/cases?scope=elsewhere")
+    assert answer.status_code == 400
+    assert "cannot be read" in answer.text
+
+
+def logged_in(office: Office) -> tuple[FlaskClient, str]:
+    """A browser with a session, and the secret of its forms."""
+    client = office.client()
+    client.post("/login", data={"token": TOKEN})
+    found = re.search(r'name="csrf" value="([^"]+)"', client.get("/").text)
+    assert found
+    return client, found[1]
+
+
+def test_a_dead_letter_is_shown_with_its_body_and_tried_again_by_who_knows_the_token(office: Office) -> None:
+    number = office.bury(reason="TypeError: no", body=b'{"action": "opened", "title": "<b>"}')
+    client, csrf = logged_in(office)
+    page = client.get(f"/dead-letters/{number}").text
+    assert "TypeError: no" in page
+    assert "&lt;b&gt;" in page
+    assert client.post(f"/dead-letters/{number}/retry").status_code == 403
+    assert client.post(f"/dead-letters/{number}/retry", data={"csrf": csrf}).status_code == 303
+    assert office.store.count("dead_letters") == 0
+    assert office.inbox.page(after=0, limit=9)[-1].body == b'{"action": "opened", "title": "<b>"}'
+
+
+def test_a_dead_letter_is_dropped_by_who_knows_the_token_and_nobody_else(office: Office) -> None:
+    number = office.bury(reason="TypeError: no")
+    assert office.client().post(f"/dead-letters/{number}/drop").status_code == 403
+    client, csrf = logged_in(office)
+    assert client.post(f"/dead-letters/{number}/drop", data={"csrf": csrf}).status_code == 303
+    assert office.store.count("dead_letters") == 0
+    assert client.post(f"/dead-letters/{number}/drop", data={"csrf": csrf}).status_code == 404
+
+
+def test_an_address_that_is_no_web_address_is_no_link(office: Office) -> None:
+    office.keep(case(7, url="javascript:alert(1)", result_url="data:text/html,x"))
+    page = office.get("/cases/octo/sample/7")
+    assert "javascript:" not in page
+    assert 'href="data:' not in page
+
+
+def test_the_queue_tells_who_works_who_waits_and_who_is_parked(office: Office) -> None:
+    furnish(office)
+    page = office.get("/queue")
+    at_work, _, rest = page.partition("Waiting for an answer")
+    parked, _, waiting = rest.partition("Waiting for a worker")
+    assert "/cases/octo/sample/63" in at_work
+    assert "/cases/octo/sample/40" in parked
+    assert waiting.index("octo/website#18") < waiting.index(f"{REPOSITORIES[2]}#19")
+
+
+def crowd(office: Office, count: int) -> None:
+    """So many cases under way, in three states."""
+    row, batch = card(case()), Batch()
+    for number in range(count):
+        state = (State.QUEUED, State.TESTING, State.AWAITING_FEEDBACK)[number % 3].value
+        key, title = f"octo/sample#{number}", f"Case {number}"
+        changed = {"key": key, "number": number, "title": title, "state": state, "find": f"{key} {title}".lower()}
+        batch.put("board", f"active:{key}", {**row, **changed, "since": row["since"] - number})
+    office.store.write(batch)
+
+
+def test_ten_thousand_cases_are_a_page_of_the_first_of_each_state(office: Office) -> None:
+    crowd(office, 10_000)
+    began = time.perf_counter()
+    page = office.get("/")
+    assert time.perf_counter() - began < 1.0
+    assert page.count('class="card ') == 3 * EACH
+    assert "All 3334 that are queued" in page
+    assert len(page) < 200_000

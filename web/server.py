@@ -221,6 +221,7 @@ def _policy(values: dict[str, Any], workers: Iterable[str]) -> Policy:
         approval_hours=values["APPROVAL_HOURS"],
         queued_minutes=values["QUEUED_MINUTES"],
         escalate_to=tuple(name.removeprefix("@") for name in values["ESCALATE_TO"]),
+        dashboard=values["DASHBOARD_URL"],
         commands_an_hour=values["COMMANDS_AN_HOUR"],
         comments_an_hour=values["COMMENTS_AN_HOUR"],
         trusted=frozenset(values["ALLOWED_USER_IDS"]),

@@ -96,6 +96,12 @@ SETTINGS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "DASHBOARD_TOKEN_SHA256",
                 says="The digest of the operator's token; `run.py token` makes both. Without it the pages are local.",
             ),
+            Setting(
+                names=("DASHBOARD_URL",),
+                says="Where people reach the dashboard, such as https://case.example.org; status comments link to it. "
+                "Empty: they do not.",
+                address=True,
+            ),
             whole("THREADS", 4, "Threads that serve pages; deliveries need none.", least=1),
             seconds(
                 "HANDLER_SECONDS", 60.0, "How long an actor may be at one message before it counts as hung.", least=1.0
@@ -198,7 +204,7 @@ def _checks(setting: Setting) -> list[Any]:
         checks.append(validate.OneOf(setting.choices, error="Must be one of {choices}."))
     if setting.address:
         address = validate.URL(schemes={"http", "https"}, require_tld=False, error="Must be an http(s) address.")
-        checks.append(address)
+        checks.append(lambda given: given and address(given))  # left empty it is not given
     if setting.least is not None or setting.most is not None:
         checks.append(validate.Range(min=setting.least, max=setting.most))
     return checks

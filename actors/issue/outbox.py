@@ -20,6 +20,7 @@ class Policy:
     """What the operator chose for all cases. Times in seconds."""
 
     bot: str = ""  # our login, for `@bot command`
+    dashboard: str = ""  # where people reach the dashboard; empty: nobody is told of it
     status_interval: float = 15.0  # at most one edit of the status comment in this time, unless the state changes
     settle: float = 3.0  # how long a state in which it is the agent's move lasts before it is shown
     title_progress: bool = False  # the issue's title shows how far the case is, where a repository does not choose

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import budget, labels, outbox, progressing, replies, status, title
+from actors.issue import budget, labels, outbox, progressing, replies, status, story_link, title
 from actors.issue.outbox import Policy
 from actors.issue.record import EffectKind, IssueRecord, Progress, Timer
 from actors.issue.states import WORKING
@@ -77,6 +77,7 @@ def _show(record: IssueRecord, *, now: float, policy: Policy, at_once: bool) -> 
     if record.silent or (record.undecided and not record.status_shown and not (record.wait and record.wait.long)):
         return record  # the first comment says whose move it is: only it reaches people's mailboxes
     text = status.comment(record, attempts=policy.attempts, bounds=budget.bounds(record, policy))
+    text += story_link.link(record, policy.dashboard)
     digest, name = text_digest(text), title.wanted(record, policy)
     if digest == record.status_shown and name == (record.title_shown or record.title):
         return record

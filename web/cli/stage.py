@@ -142,6 +142,7 @@ class Stage:
             "GITHUB_TOKEN": self._token,
             "GITHUB_WEBHOOK_SECRET": self.secret,
             "CASEWORKER_DATA": str(self.data / "data"),
+            "DASHBOARD_URL": self.url,
             **self.settings,
         }
 

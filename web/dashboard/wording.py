@@ -125,6 +125,12 @@ def detail(name: str) -> str:
     return _DETAILS.get(name, name.replace("_", " "))
 
 
+def money(spent: str | float) -> str:
+    """US dollars, `$0.42`; empty where nothing was spent."""
+    dollars = float(spent)
+    return f"${dollars:,.2f}" if dollars else ""
+
+
 def plural(count: float, one: str, many: str = "") -> str:
     """`1 case`, `2 cases`."""
     return f"{count:,.0f} {one if count == 1 else many or one + 's'}"
@@ -148,6 +154,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     web,
     timer,
     detail,
+    money,
     plural,
     usd,
 )

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from actors.issue import progressing, replies, signing, status
+from actors.issue import progressing, replies, signing, status, story_link
 from actors.issue.neutral import ZERO_WIDTH, open_fence
 from actors.issue.question import Question
 from actors.issue.record import IssueRecord, Progress, Timer, Transition, Work
 from actors.issue.states import SHOWN, State
 from actors.issue.task import Problem
 from actors.messages import Category, ErrorAnalysis, PermissionKnown, Recovery, Severity, WorkStarted
-from tests.cases import NO_FILE, NOW, Talk, opened
+from tests.cases import NO_FILE, NOW, POLICY, Talk, opened
 
 MOST = 65_536
 TOKEN = "ghp_" + "a1B2" * 9
@@ -265,3 +265,11 @@ def test_a_failure_without_a_verdict_is_a_sentence_all_the_same(record: IssueRec
 def test_the_story_of_a_long_case_stays_short(record: IssueRecord) -> None:
     long = replace(record, transitions=tuple(Transition(state=State.QUEUED, at=NOW) for _ in range(30)))
     assert len(status.comment(long)) < 5_000
+
+
+def test_a_status_comment_links_to_the_case_s_story_where_people_reach_the_dashboard() -> None:
+    talk = Talk(replace(POLICY, dashboard="https://case.example.org/"))
+    talk.allowed()
+    talk.settle()
+    assert any("[The whole story of this case](https://case.example.org/cases/octo/sample/7)" in said for said in talk.posted)
+    assert story_link.link(talk.tell(), "") == ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from actors import money
+from markupsafe import Markup, escape
 
 STATES: dict[str, tuple[str, str]] = {
     "queued": ("🕓", "Queued"),
@@ -131,6 +131,14 @@ def money(spent: str | float) -> str:
     return f"${dollars:,.2f}" if dollars else ""
 
 
+def coded(text: str) -> Markup:
+    """A text with what stands between back-ticks as code; all of it escaped."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
 def plural(count: float, one: str, many: str = "") -> str:
     """`1 case`, `2 cases`."""
     return f"{count:,.0f} {one if count == 1 else many or one + 's'}"
@@ -155,6 +163,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     timer,
     detail,
     money,
+    coded,
     plural,
     usd,
 )

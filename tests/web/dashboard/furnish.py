@@ -130,7 +130,7 @@ def _filled(office: Office, number: int, state: State, repository: str) -> Issue
     elif state is State.AWAITING_FEEDBACK:
         more["questions"] = (question(office),)
         more["timers"] = (Timer(name="reminder", due=office.now + 6 * HOUR),)
-        more["work"] = work(office, number)
+        more["work"] = replace(work(office, number), reached=38)
     elif state in (State.FAILED, State.ESCALATED):
         more["error"] = ERROR
     elif state is State.COMPLETED:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from werkzeug.serving import make_server
 
 from actors.issue.record import Happening
 from actors.issue.states import State
@@ -21,6 +18,7 @@ from tests.integration.browser import chromium, press
 from tests.web.dashboard.furnish import case, furnish, question, work
 from tests.web.dashboard.hostile import TEXTS
 from tests.web.dashboard.office import TOKEN, Office
+from tests.web.dashboard.serving import served
 
 PAGES = (
     "/",
@@ -42,20 +40,6 @@ PAGES = (
     "/cases/octo/sample/12345",
 )
 LISTS = ("/?each=100", "/cases", "/queue", "/errors", "/dead-letters", "/server", "/limits")
-
-
-@contextmanager
-def served(office: Office) -> Iterator[str]:
-    """The office's address for a browser."""
-    server = make_server("127.0.0.1", 0, office.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, name="office", daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.web.dashboard.furnish import REPOSITORIES, furnish
 from tests.web.dashboard.office import TOKEN, Office
 from web.dashboard.cases import EACH
 from web.dashboard.charts import WIDE, Course
-from web.dashboard.wording import STATES, ago, span
+from web.dashboard.wording import STATES, ago, coded, span
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -248,3 +248,16 @@ def test_ten_thousand_cases_are_a_page_of_the_first_of_each_state(office: Office
     assert page.count('class="card ') == 3 * EACH
     assert "All 3334 that are queued" in page
     assert len(page) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("type `/retry` now", "type <code>/retry</code> now"),
+        ("`<b>` & more", "<code>&lt;b&gt;</code> &amp; more"),
+        ("one ` alone <b>", "one ` alone &lt;b&gt;"),
+        ("", ""),
+    ],
+)
+def test_what_stands_between_back_ticks_is_code_and_nothing_else_is_html(text: str, shown: str) -> None:
+    assert str(coded(text)) == shown

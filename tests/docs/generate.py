@@ -22,6 +22,7 @@ from actors.issue.shortfalls import SHORTFALLS
 from actors.issue.states import OVER, SHOWN, STATE_LABELS, TRANSITIONS, WAITING, WORKING, Move, State, Trigger
 from actors.issue.triggers import GUARDS, LIMITS
 from tests.actors.work.escapes import table as escapes
+from tests.docs.api import reference
 from tests.docs.command_line import reference as command_line
 from web.events import ROUTES
 from web.reference import NEXT, does
@@ -261,6 +262,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "escapes": ("docs/workers.md", attempts),
     "samples": ("docs/operations.md", samples),
     "command-line": ("docs/command-line.md", command_line),
+    "api": ("docs/api.md", lambda: reference(table)),
 }
 """Name of a part -> the page that it stands in, and what makes it."""
 

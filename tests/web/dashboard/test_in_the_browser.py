@@ -14,7 +14,7 @@ from actors.issue.record import Happening
 from actors.issue.states import State
 from storage.store import Store
 from tests.integration.accessible import SCHEMES, WIDTHS, overflow, seen, violations
-from tests.integration.browser import chromium, press
+from tests.integration.browser import chromium, press, wait_for
 from tests.web.dashboard.furnish import case, furnish, question, work
 from tests.web.dashboard.hostile import TEXTS
 from tests.web.dashboard.office import TOKEN, Office
@@ -104,10 +104,11 @@ def test_who_logs_in_may_drop_a_dead_letter(browser: Chrome, tmp_path: Path) -> 
             browser.get(f"{url}/login")
             browser.find_element(By.NAME, "token").send_keys(TOKEN)
             press(browser, "Log in")
+            wait_for(browser, "No case is under way")
             browser.get(f"{url}/dead-letters/{number}")
             browser.find_element(By.TAG_NAME, "summary").click()
             press(browser, "Drop for good")
-            assert "No dead letters" in browser.find_element(By.TAG_NAME, "main").text
+            wait_for(browser, "No dead letters")
         assert store.count("dead_letters") == 0
 
 

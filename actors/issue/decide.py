@@ -184,8 +184,7 @@ def _learn(
     """Something that was asked of GitHub is known."""
     match message:
         case PermissionKnown(login=login, role=role):
-            known = obey.permission_known(record, login, role, now, policy)
-            return Step(record=known, story=(Happening(at=now, what="permission known", details={"role": role}),))
+            return _plain(obey.permission_known(record, login, role, now, policy))
         case AccessKnown():
             return _plain(preflight.known(record, message))
         case FileKnown(path=path) if path != repository_settings.PATH:

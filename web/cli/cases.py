@@ -20,7 +20,7 @@ LONGEST_TITLE = 60
 
 
 def cases(folder: Path, *, repository: str, words: str, over: bool, limit: int, as_json: bool) -> None:
-    """Print them: those under way that wait longest in their state first; those that are over by their keys."""
+    """Print them: those under way that wait longest in their state first; those that are over, the latest first."""
     with reading(folder) as store:
         source = Source(store=lambda: store, report=lambda: None, reference=Reference())
         try:

@@ -60,8 +60,10 @@ def _over(view: Callable[..., Any], source: Source) -> Callable[..., Any]:
     return shown
 
 
-def _page(template: str, place: str, **values: Any) -> str:
-    return render_template(f"dashboard/{template}.html", place=place, now=time.time(), **values)
+def _page(template: str, place: str, **values: Any) -> bytes:
+    """As UTF-8; half a surrogate pair, which a title may hold, is shown as a question mark."""
+    text = render_template(f"dashboard/{template}.html", place=place, now=time.time(), **values)
+    return text.encode("utf-8", "replace")
 
 
 def _asked(schema: type[Schema]) -> dict[str, Any]:
@@ -80,7 +82,7 @@ def _address(schema: type[Schema], address: Mapping[str, str]) -> dict[str, Any]
 # --- cases -------------------------------------------------------------------------------------------------------
 
 
-def _board(source: Source) -> str:
+def _board(source: Source) -> bytes:
     values = _asked(asked.OnBoard)
     board = cases.overview(source, values)
     chosen = values.get("repository", "")
@@ -88,12 +90,12 @@ def _board(source: Source) -> str:
     return _page("board", "board", board=board, names=names, asked=values)
 
 
-def _cases(source: Source) -> str:
+def _cases(source: Source) -> bytes:
     values = {"scope": "over", **_asked(asked.InList)}
     return _page("cases", "board", listing=cases.listing(source, values), asked=values)
 
 
-def _case(source: Source, **address: str) -> str:
+def _case(source: Source, **address: str) -> bytes:
     where = _address(asked.CaseAddress, address)
     case = cases.one(source, where)
     told = story.story(source, {**_asked(asked.OfStory), **where})
@@ -115,7 +117,7 @@ def _case(source: Source, **address: str) -> str:
     )
 
 
-def _queue(source: Source) -> str:
+def _queue(source: Source) -> bytes:
     report = source.report()
     values = _asked(asked.InRepository)
     return _page("queue", "queue", queue=queue.queue(source, values), work=(report or {}).get("work"), asked=values)
@@ -124,7 +126,7 @@ def _queue(source: Source) -> str:
 # --- the server --------------------------------------------------------------------------------------------------
 
 
-def _errors(source: Source) -> str:
+def _errors(source: Source) -> bytes:
     known = trouble.errors(source, {})
     hours = known["hours"]
     names = [f"{wording.clock(hour['begins'])[:5]} UTC" for hour in hours]
@@ -134,12 +136,12 @@ def _errors(source: Source) -> str:
     return _page("errors", "errors", errors=known, total=total, lines=lines, names=names)
 
 
-def _letters(source: Source) -> str:
+def _letters(source: Source) -> bytes:
     page = trouble.letters(source, _asked(asked.OfLetters))
     return _page("letters", "letters", page=page, malformed=trouble.malformed(source, {})["malformed"])
 
 
-def _letter(source: Source, **address: str) -> str:
+def _letter(source: Source, **address: str) -> bytes:
     return _page("letter", "letters", letter=trouble.letter(source, _address(asked.LetterAddress, address)))
 
 
@@ -151,7 +153,7 @@ def _act(act: Callable[..., Any]) -> Callable[..., Answer]:
     return acted
 
 
-def _limits(source: Source) -> str:
+def _limits(source: Source) -> bytes:
     known = limits.limits(source, {})
     drawn = {each["name"]: _hour(each, known["at"]) for each in known["installations"]}
     return _page("limits", "limits", limits=known, drawn=drawn)
@@ -176,7 +178,7 @@ def _hour(installation: Mapping[str, Any], now: float) -> dict[str, Any]:
     }
 
 
-def _health(source: Source) -> str:
+def _health(source: Source) -> bytes:
     report = source.health()
     minutes = report.get("minutes", {})
     begins = report["at"] - HOUR
@@ -191,5 +193,5 @@ def _health(source: Source) -> str:
     return _page("health", "health", report=report, drawn=drawn, minutes=minutes)
 
 
-def _help(source: Source) -> str:
+def _help(source: Source) -> bytes:
     return _page("help", "help", reference=source.reference)

@@ -109,7 +109,7 @@ class Source:
     def active(self, *, repository: str = "", words: str = "") -> list[Card]:
         """Every case under way, the one that waits longest in its state first."""
         wanted = Wanted(scope=ACTIVE, repository=repository, words=words)
-        return [card for _, card in board.page(self.there, wanted, limit=MOST_ACTIVE)]
+        return [_shown(card) for _, card in board.page(self.there, wanted, limit=MOST_ACTIVE)]
 
     def over(self, *, repository: str = "", words: str = "", after: str = "", limit: int = 50) -> Listing:
         """Cases that are over, the latest first, a page at a time."""
@@ -119,8 +119,13 @@ class Source:
         """A page of rows; `after` as the page before gave it."""
         rows = board.page(self.there, wanted, after=_place(after), limit=limit + 1)
         more = len(rows) > limit
-        cards = tuple({**EMPTY, **card} for _, card in rows[:limit])
+        cards = tuple(_shown(card) for _, card in rows[:limit])
         return Listing(cards=cards, after=_cursor(rows[limit - 1][0]) if more else "")
+
+
+def _shown(card: Card) -> Card:
+    """A row without what only a search reads."""
+    return {**EMPTY, **{name: value for name, value in card.items() if name != "find"}}
 
 
 def _cursor(place: tuple[float, str]) -> str:

@@ -24,7 +24,6 @@ KINDS = (
     ("change", "work"),
     ("sent", "github"),
     ("read", "github"),
-    ("permission", "github"),
     ("pull request", "github"),
     ("question", "question"),
     ("reminded", "question"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from web.markdown import render
 
 STATES: dict[str, tuple[str, str]] = {
     "queued": ("🕓", "Queued"),
@@ -54,6 +57,7 @@ _DETAILS = {
     "found": "answer",
     "user_message": "means",
 }
+_BOX = re.compile(r"(?m)^([ \t]*[-*] )\[([ xX])\] ")
 _STEPS = ((60.0, "s", 1.0), (3_600.0, "min", 60.0), (86_400.0, "h", 3_600.0))
 _SIZES = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
 
@@ -139,6 +143,12 @@ def coded(text: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
+def prose(text: str) -> Markup:
+    """What somebody wrote as GitHub shows it, made safe; boxes to tick as signs, since nobody can tick them here."""
+    whole = _BOX.sub(lambda box: f"{box[1]}{'☑' if box[2].strip() else '☐'} ", text.encode("utf-8", "replace").decode())
+    return Markup(render(whole))  # noqa: S704 - `render` lets nothing through that is not on its list
+
+
 def plural(count: float, one: str, many: str = "") -> str:
     """`1 case`, `2 cases`."""
     return f"{count:,.0f} {one if count == 1 else many or one + 's'}"
@@ -164,6 +174,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     detail,
     money,
     coded,
+    prose,
     plural,
     usd,
 )

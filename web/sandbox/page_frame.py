@@ -8,9 +8,9 @@ from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.exceptions import Forbidden as FormRefused
 from werkzeug.exceptions import HTTPException
 
+from web.markdown import render
 from web.sandbox import page_files, page_home, page_issue, page_lists, page_new
 from web.sandbox.errors import GitHubError, NotFound
-from web.sandbox.markdown import render
 from web.sandbox.pages import acting
 from web.sandbox.rest import site
 from web.sandbox.wording import ago, iso

@@ -133,6 +133,7 @@ def test_two_hundred_hostile_texts_run_nowhere(browser: Chrome, tmp_path: Path) 
             for path in (*LISTS, *cases, *(f"/api/v1/{part}" for part in told)):
                 browser.get(f"{url}{path}")
                 assert not harmed(browser), path
+                assert path.startswith("/api/") or browser.find_elements(By.CSS_SELECTOR, "main h1"), path
 
 
 def harm(office: Office, number: int, text: str) -> None:

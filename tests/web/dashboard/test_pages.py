@@ -261,3 +261,17 @@ def test_ten_thousand_cases_are_a_page_of_the_first_of_each_state(office: Office
 )
 def test_what_stands_between_back_ticks_is_code_and_nothing_else_is_html(text: str, shown: str) -> None:
     assert str(coded(text)) == shown
+
+
+def test_what_was_said_is_shown_as_github_shows_it(office: Office) -> None:
+    office.keep(case(7), turns=("**Please** look\n\n- [ ] one\n- [x] two",))
+    page = office.get("/cases/octo/sample/7")
+    assert "<strong>Please</strong>" in page
+    assert "☐ one" in page
+    assert "☑ two" in page
+
+
+def test_half_a_surrogate_pair_breaks_no_page(office: Office) -> None:
+    office.keep(case(7, title="\ud800 odd"), turns=("\ud800 said",))
+    for path in ("/", "/cases/octo/sample/7"):
+        assert "? odd" in office.get(path)

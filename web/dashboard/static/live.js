@@ -13,7 +13,7 @@ function busy() {
 }
 
 function places(root) {
-  return [...root.querySelectorAll("details, .scroll, pre, blockquote")];
+  return [...root.querySelectorAll("details, .scroll, pre, .said")];
 }
 
 function exchange(fresh) {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from web.sandbox.markdown import render
+from web.markdown import render
 
 HOSTILE = [
     "<script>alert(1)</script>",

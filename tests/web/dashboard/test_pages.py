@@ -8,11 +8,10 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from actors.issue.card import card
 from actors.issue.record import IssueRecord, Transition
 from actors.issue.states import State
-from storage.batch import Batch
 from tests.cases import Talk
+from tests.load.board import crowd
 from tests.web.dashboard.furnish import REPOSITORIES, furnish
 from tests.web.dashboard.office import TOKEN, Office
 from web.dashboard.cases import EACH
@@ -229,19 +228,8 @@ def test_the_queue_tells_who_works_who_waits_and_who_is_parked(office: Office) -
     assert waiting.index("octo/website#18") < waiting.index(f"{REPOSITORIES[2]}#19")
 
 
-def crowd(office: Office, count: int) -> None:
-    """So many cases under way, in three states."""
-    row, batch = card(case()), Batch()
-    for number in range(count):
-        state = (State.QUEUED, State.TESTING, State.AWAITING_FEEDBACK)[number % 3].value
-        key, title = f"octo/sample#{number}", f"Case {number}"
-        changed = {"key": key, "number": number, "title": title, "state": state, "find": f"{key} {title}".lower()}
-        batch.put("board", f"active:{key}", {**row, **changed, "since": row["since"] - number})
-    office.store.write(batch)
-
-
 def test_ten_thousand_cases_are_a_page_of_the_first_of_each_state(office: Office) -> None:
-    crowd(office, 10_000)
+    crowd(office.store, 10_000, scope="active")
     began = time.perf_counter()
     page = office.get("/")
     assert time.perf_counter() - began < 1.0

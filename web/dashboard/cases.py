@@ -128,9 +128,10 @@ def _attempts(record: Values) -> list[Row]:
 
 
 def _cost(record: Values, attempt: int) -> Row:
-    """What all runs of an attempt cost."""
+    """What all runs of an attempt cost, the dollars as an exact decimal."""
     runs = [cost for cost in record.get("costs", ()) if cost["attempt"] == attempt]
-    return {"usd": sum(float(run["usd"]) for run in runs), "tokens": sum(run["tokens"] for run in runs)}
+    usd = sum((money.dollars(cost["usd"]) for cost in runs), money.NOTHING)
+    return {"usd": str(usd), "tokens": sum(cost["tokens"] for cost in runs)}
 
 
 def _question(question: Values) -> Row:

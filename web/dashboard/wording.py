@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from actors import money
 from web.markdown import render
 
 STATES: dict[str, tuple[str, str]] = {
@@ -129,12 +130,6 @@ def detail(name: str) -> str:
     return _DETAILS.get(name, name.replace("_", " "))
 
 
-def money(spent: str | float) -> str:
-    """US dollars, `$0.42`; empty where nothing was spent."""
-    dollars = float(spent)
-    return f"${dollars:,.2f}" if dollars else ""
-
-
 def coded(text: str) -> Markup:
     """A text with what stands between back-ticks as code; all of it escaped."""
     parts = text.split("`")
@@ -172,7 +167,6 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     web,
     timer,
     detail,
-    money,
     coded,
     prose,
     plural,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -42,6 +43,23 @@ def test_every_answer_is_as_the_document_describes_it(
     conform(furnished, endpoint, mode, examples=EXAMPLES)
 
 
+THERE = {
+    "case": {"owner": "octo", "name": "sample", "number": 4},
+    "story": {"owner": "octo", "name": "sample", "number": 4},
+    "dead_letter": {"number": 1},
+}
+
+
+@pytest.mark.parametrize("mode", [*GenerationMode], ids=lambda mode: mode.value)
+@pytest.mark.parametrize("name", THERE)
+def test_what_is_there_is_told_as_described(tmp_path: Path, name: str, mode: GenerationMode) -> None:
+    (endpoint,) = (endpoint for endpoint in ENDPOINTS if endpoint.name == name)
+    with Store.open(tmp_path) as store:
+        office = Office(store)
+        furnish(office)
+        conform(office, endpoint, mode, examples=EXAMPLES, there=THERE[name])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", [*GenerationMode], ids=lambda mode: mode.value)
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
@@ -51,17 +69,28 @@ def test_a_thousand_times_every_answer_is_as_described(
     conform(furnished, endpoint, mode, examples=1_000)
 
 
-def conform(office: Office, endpoint: Endpoint, mode: GenerationMode, *, examples: int) -> None:
-    """schemathesis asks what fits the document, or what does not, and looks whether the answers are as it says."""
+def conform(
+    office: Office,
+    endpoint: Endpoint,
+    mode: GenerationMode,
+    *,
+    examples: int,
+    there: dict[str, Any] | None = None,
+) -> None:
+    """schemathesis asks what fits the document, or what does not, and looks whether the answers are as it says.
+
+    `there` is the address of something that exists; by default addresses are made up, too.
+    """
     document = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", office.app)
     operation = document[ROOT + endpoint.path][endpoint.method]
-    takes_nothing = endpoint.address is Nothing and endpoint.query is Nothing
+    takes_nothing = endpoint.query is Nothing and (endpoint.address is Nothing or there is not None)
     if mode is GenerationMode.NEGATIVE and takes_nothing:
-        answer = office.client().open(f"{ROOT}{endpoint.path}?unknown=1", method=endpoint.method)
+        path = endpoint.path.format(**there or {})
+        answer = office.client().open(f"{ROOT}{path}?unknown=1", method=endpoint.method)
         assert (answer.status_code, answer.content_type) == (400, PROBLEM)
         return
 
-    @given(case=operation.as_strategy(generation_mode=mode))
+    @given(case=operation.as_strategy(generation_mode=mode, path_parameters=there))
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def asked(case: schemathesis.Case) -> None:
         case.call_and_validate(headers=BEARER)

@@ -263,3 +263,10 @@ def test_half_a_surrogate_pair_breaks_no_page(office: Office) -> None:
     office.keep(case(7, title="\ud800 odd"), turns=("\ud800 said",))
     for path in ("/", "/cases/octo/sample/7"):
         assert "? odd" in office.get(path)
+
+
+def test_cases_that_wait_for_a_person_are_listed_on_their_own(office: Office) -> None:
+    furnish(office)
+    page = office.get("/cases?scope=active&move=person")
+    assert "octo/sample#40" in page
+    assert "octo/sample#63" not in page

@@ -112,6 +112,25 @@ def test_who_logs_in_may_drop_a_dead_letter(browser: Chrome, tmp_path: Path) -> 
         assert store.count("dead_letters") == 0
 
 
+def test_without_javascript_a_page_is_whole_and_shows_itself_anew(browser: Chrome, address: str) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get(f"{address}/")
+        assert "Review the retry logic" in browser.find_element(By.TAG_NAME, "main").text
+        assert browser.find_elements(By.CSS_SELECTOR, "meta[http-equiv=refresh]")
+        assert not browser.find_element(By.ID, "live").is_displayed()
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_who_wants_quiet_can_have_a_page_stand_still(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}/")
+    press(browser, "Pause")
+    assert "stands still" in browser.find_element(By.ID, "live").text
+    press(browser, "Go on")
+    assert "anew" in browser.find_element(By.ID, "live").text
+
+
 def test_the_way_through_a_page_by_keyboard_begins_with_the_content(browser: Chrome, address: str) -> None:
     browser.get(f"{address}/")
     browser.switch_to.active_element.send_keys("\ue004")

@@ -271,5 +271,6 @@ def test_a_status_comment_links_to_the_case_s_story_where_people_reach_the_dashb
     talk = Talk(replace(POLICY, dashboard="https://case.example.org/"))
     talk.allowed()
     talk.settle()
-    assert any("[The whole story of this case](https://case.example.org/cases/octo/sample/7)" in said for said in talk.posted)
+    link = "[The whole story of this case](https://case.example.org/cases/octo/sample/7)"
+    assert any(link in said for said in talk.posted)
     assert story_link.link(talk.tell(), "") == ""

@@ -175,6 +175,11 @@ def preaches(_: str) -> None:
     end("# Done\n\n/approve\n\n@everybody look, fixes #1\n\n<!-- caseworker:status -->\n<script>alert(1)</script>")
 
 
+def echoes(prompt: str) -> None:
+    """Say what it was told."""
+    end(prompt.replace("```plan", "```text"))
+
+
 def main() -> None:
     prompt = sys.argv[1] if len(sys.argv) > 1 else json.loads(sys.stdin.readline())["say"]
     for line in prompt.splitlines():

@@ -90,6 +90,8 @@ def search() -> tuple[list[str], int]:
         except OSError:
             continue
         count += 1
+        if count % 20 == 0:
+            tell("progress", percent=50, message=f"Searched {count}")
         if PLAIN.search(data) or CODED.search(data):
             hits.append(name)
     return hits, count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -14,6 +15,8 @@ TRIES = (
     ("--recount", "--unidiff-zero", "-C1", "--ignore-whitespace"),
 )
 """Models count lines badly, leave context out and remember white space badly: each try forgives a little more."""
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+"""No configuration of the machine: in the cage there is none that may be read, and git takes that for an error."""
 PATHS = re.compile(r"^(?:\+\+\+|---) (?:[ab]/)?([^\t\n]+)", re.MULTILINE)
 
 
@@ -38,7 +41,7 @@ def _git(tree: Path, diff: str, *options: str) -> str:
         ["git", "apply", "--whitespace=nowarn", *options, "-"],
         cwd=tree,
         input=text.encode(errors="replace"),
-        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CEILING_DIRECTORIES": str(tree.parent)},
+        env={**ENVIRONMENT, "GIT_CEILING_DIRECTORIES": str(tree.parent)},
         capture_output=True,
         timeout=GIT_SECONDS,
         check=False,

@@ -270,6 +270,10 @@ def system_mounts() -> list[str]:
             words += ["--symlink", os.readlink(path), name]  # noqa: PTH115 - bubblewrap wants the text of the link
         elif path.is_dir():
             words += ["--ro-bind", name, name]
+    words += [
+        "--dir",
+        "/etc",
+    ]  # made on the way it would be root's alone, and programs stop at what they may not look for
     for name in SYSTEM_FILES:
         words += ["--ro-bind-try", name, name]
     return [*words, "--proc", "/proc", "--dev", "/dev", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 - the cage's own /tmp

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from actors.messages import WorkerExited
+from actors.messages import WorkerExited, WorkerSpoke
 from actors.work import launch
 from actors.work.isolation import Attempt, Cage, Isolation, NoCage, readable
 from actors.work.recipe import Recipe, analyser
@@ -134,3 +134,11 @@ def test_a_worker_from_the_path_is_found_inside(tmp_path: Path, caged: WorkSetti
     recipe = Recipe(name="shell", argv=("sh", "-c", "echo hello"))
     assert shutil.which("sh")
     assert Run(caged, recipe).heard.wait(WorkerExited)[0].status == 0
+
+
+def test_a_program_may_look_for_configuration_that_is_not_there(tmp_path: Path, caged: WorkSettings) -> None:
+    """Node, git and others end where looking for a file in `/etc` is not allowed; that it is missing is fine."""
+    look = "import os\nprint(json.dumps({'event': 'log', 'message': str(os.access('/etc', os.X_OK))}), flush=True)\n"
+    run = Run(caged, script(tmp_path, f"import json\n{look}"))
+    assert run.process.join(30)
+    assert "True" in str(run.heard.of(WorkerSpoke)[-1])

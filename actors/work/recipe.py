@@ -89,7 +89,7 @@ def commanded(
     found = shutil.which(words[0])
     paths = [Path(path).absolute() for path in reads]
     if found is not None:
-        words[0] = found
+        words[0] = called(found)
         paths += installation(found)
     missing = () if found is not None else (words[0],)
     return Recipe(name=name, argv=tuple(words), reads=tuple(paths), speaks=speaks, prompt=prompt, missing=missing)
@@ -100,6 +100,12 @@ def installation(program: str) -> tuple[Path, ...]:
     path, target = Path(program), Path(program).resolve()
     modules = [parent for parent in target.parents if parent.name == "node_modules"]
     return tuple(dict.fromkeys((*modules[-1:], path, target)))
+
+
+def called(program: str) -> str:
+    """The path by which a program is called: npm's are links, and find what belongs to them from where they lie."""
+    target = Path(program).resolve()
+    return str(target) if "node_modules" in target.parts else program
 
 
 def python() -> tuple[Path, ...]:

@@ -14,7 +14,7 @@ import yaml
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from actors.work.reading import TELLS, BadExpression, Reading, Rule
-from actors.work.recipe import Recipe, Upstream, Version, installation
+from actors.work.recipe import Recipe, Upstream, Version, called, installation
 
 SHIPPED = Path(__file__).parent / "recipes"
 LARGEST = 64 * 1024
@@ -120,6 +120,7 @@ def _made(shape: Mapping[str, Any], operator: Operator) -> Recipe:
     model = shape["model"] or {"words": (), "default": ""}
     found = {name: shutil.which(name) for name in (words[0], *shape["needs"])}
     programs = [path for path in found.values() if path is not None]
+    found = {name: path and called(path) for name, path in found.items()}
     words[0] = found[words[0]] or words[0]
     reads = [Path(_filled(path, operator)).expanduser().absolute() for path in shape["reads"]]
     return Recipe(

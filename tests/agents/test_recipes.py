@@ -157,6 +157,24 @@ def test_a_recipe_that_is_not_there_says_so(tmp_path: Path) -> None:
         load(tmp_path / "none.yml", OPERATOR)
 
 
+def test_a_program_of_npm_is_called_where_it_lies_with_all_that_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modules = tmp_path / "node_modules"
+    (modules / ".bin").mkdir(parents=True)
+    (modules / "agent").mkdir()
+    (modules / "agent" / "cli.js").write_text("#!/usr/bin/env node\n")
+    (modules / "agent" / "cli.js").chmod(0o755)
+    (modules / ".bin" / "agent").symlink_to("../agent/cli.js")
+    monkeypatch.setenv("PATH", f"{modules / '.bin'}:/usr/bin:/bin")
+    path = tmp_path / "mine.yml"
+    path.write_text(WELL.replace("[sh,", "[agent,"))
+    made = load(path, OPERATOR)
+    assert made.argv[0] == str(modules / "agent" / "cli.js")
+    assert modules in made.reads
+    assert modules / ".bin" in made.bins
+
+
 def test_a_program_that_is_missing_is_named(tmp_path: Path) -> None:
     path = tmp_path / "mine.yml"
     path.write_text(

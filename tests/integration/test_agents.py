@@ -7,6 +7,7 @@ import secrets
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -123,7 +124,9 @@ def test_every_misbehaviour_ends_with_an_error_card_and_its_work_kept(town: Town
         issue.expect_label(state)
         told = issue.expect_comment("agent/issue-").body
         (branch,) = set(re.findall(rf"agent/issue-{issue.number}-[a-z0-9-]+", told))
-        assert town.sandbox.file(REPO, branch, "half.txt") == "half of the work\n"
+        there = partial(town.sandbox.file, REPO, branch, "half.txt")
+        town.sandbox.wait_until(lambda there=there: there() is not None, 30)
+        assert there() == "half of the work\n"
 
 
 def test_one_that_will_not_end_is_cancelled(town: Town) -> None:

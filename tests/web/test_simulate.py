@@ -14,8 +14,8 @@ SHIPPED = sorted((ROOT / "docs/simulations").glob("*.yml"))
 HEAD = "title: A script\npeople: {maria: admin}\n"
 
 
-def test_six_scripts_are_shipped() -> None:
-    assert len(SHIPPED) == 6
+def test_eight_scripts_are_shipped() -> None:
+    assert len(SHIPPED) == 8
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -275,7 +275,7 @@ class Gateway:
 
     def _find(self, repo: str, number: int, marker: str, since: float, author: str) -> Answer | None:
         found = performing.find(self._repository(repo).get_issue(number), marker=marker, since=since, author=author)
-        return None if found is None else Answer(id=found.id, url=found.html_url, body=found.body)
+        return None if found is None else Answer(id=found["id"], url=found["html_url"], body=found["body"])
 
     def _asked(self, call: Callable[[], T], *, creates: bool, own_token: bool = True) -> T:
         """`own_token` False: the call does not use the installation's token."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from actors.messages import (
 )
 
 NOT_FOUND = 404
+PAGE = 100
 
 
 def perform(repository: Any, issue_number: int, write: GitHubWrite, refusal: type[Exception]) -> tuple[int | None, str]:
@@ -46,13 +48,30 @@ def perform(repository: Any, issue_number: int, write: GitHubWrite, refusal: typ
     return None, ""
 
 
-def find(issue: Any, *, marker: str, since: float, author: str) -> Any:
-    """The comment of `author` (empty: of anybody) that ends in `marker`, None where there is none."""
-    for comment in issue.get_comments(since=datetime.fromtimestamp(since, UTC)):
-        writer = comment.user.login if comment.user else None  # an account that is gone has none
-        if author in ("", writer) and (comment.body or "").rstrip().endswith(marker):
-            return comment
+def find(issue: Any, *, marker: str, since: float, author: str) -> dict[str, Any] | None:
+    """The comment of `author` (empty: of anybody) that ends in `marker`, None where there is none.
+
+    Raises ValueError for an answer that is no list: PyGithub takes an empty one for "no comments", and what is there
+    would be posted again.
+    """
+    stamp = datetime.fromtimestamp(since, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for page in itertools.count(1):
+        url = f"{issue.url}/comments?since={stamp}&per_page={PAGE}&page={page}"
+        headers, found = issue.requester.requestJsonAndCheck("GET", url)
+        for comment in listed(found):
+            writer = (comment["user"] or {}).get("login")  # an account that is gone has none
+            if author in ("", writer) and (comment["body"] or "").rstrip().endswith(marker):
+                return comment
+        if len(found) < PAGE and 'rel="next"' not in headers.get("link", ""):
+            break
     return None
+
+
+def listed(answer: object) -> list[dict[str, Any]]:
+    """A page of a list; raises ValueError where the answer is none."""
+    if not isinstance(answer, list):
+        raise ValueError("the answer is no list")
+    return answer
 
 
 def number(value: object) -> int:

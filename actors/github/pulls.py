@@ -6,6 +6,7 @@ https://docs.github.com/en/rest/pulls/pulls
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from actors.messages import OpenPullRequest, PullKnown
 
@@ -27,9 +28,10 @@ def open_or_update(repository: Any, write: OpenPullRequest, refused: type[Except
         if NO_DRAFTS in said:
             made = _create(repository, write, draft=False)
         elif ALREADY in said:
-            made = _update(repository, write)
-            if made is None:
+            known = _update(repository, write)
+            if known is None:
                 raise
+            return known["number"], known["html_url"]
         else:
             raise
     return made.number, made.html_url
@@ -38,7 +40,7 @@ def open_or_update(repository: Any, write: OpenPullRequest, refused: type[Except
 def find(repository: Any, write: OpenPullRequest) -> tuple[int, str] | None:
     """The open pull request of the branch, if there is one."""
     found = _open_one(repository, write)
-    return None if found is None else (found.number, found.html_url)
+    return None if found is None else (found["number"], found["html_url"])
 
 
 def read(repository: Any, number: int) -> PullKnown:
@@ -52,17 +54,21 @@ def _create(repository: Any, write: OpenPullRequest, *, draft: bool) -> Any:
     return repository.create_pull(base=write.base, head=write.head, title=title, body=write.body, draft=draft)
 
 
-def _update(repository: Any, write: OpenPullRequest) -> Any:
+def _update(repository: Any, write: OpenPullRequest) -> dict[str, Any] | None:
     found = _open_one(repository, write)
     if found is not None:
-        found.edit(title=write.title, body=write.body)
+        repository.get_pull(found["number"]).edit(title=write.title, body=write.body)
     return found
 
 
-def _open_one(repository: Any, write: OpenPullRequest) -> Any:
+def _open_one(repository: Any, write: OpenPullRequest) -> dict[str, Any] | None:
+    """Raises ValueError for an answer that is no list: PyGithub takes an empty one for "none"."""
     owner = repository.full_name.partition("/")[0]
-    pulls = repository.get_pulls(state="open", head=f"{owner}:{write.head}", base=write.base)
-    return next((pull for pull in pulls if pull.head.ref == write.head), None)
+    asked = urlencode({"state": "open", "head": f"{owner}:{write.head}", "base": write.base})
+    _, found = repository.requester.requestJsonAndCheck("GET", f"{repository.url}/pulls?{asked}")
+    if not isinstance(found, list):
+        raise ValueError("the answer is no list")
+    return next((pull for pull in found if pull["head"]["ref"] == write.head), None)
 
 
 def _said(error: Any) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 MOST = 3
 TEMPORARY = (307, 308)
 NOT_MODIFIED = 304
+OK = 200
 
 
 def follow(
@@ -19,7 +20,7 @@ def follow(
 ) -> None:
     """From now on `requester` repeats a request where GitHub says it belongs, on the host of `base` alone.
 
-    `count` is called before each request.
+    `count` is called before each request. What is read and comes back empty is an error, too: a ValueError.
 
     A redirect that cannot be followed is the error that `failed` makes of its status and headers, never a success.
     """
@@ -35,6 +36,8 @@ def follow(
             url = location
         if status // 100 == 3 and status != NOT_MODIFIED:
             raise failed(status, headers)
+        if verb == "GET" and status == OK and body.strip() in ("", "null"):
+            raise ValueError("the answer is empty")  # PyGithub would take it for an empty list
         return status, headers, body
 
     requester.requestJson = request

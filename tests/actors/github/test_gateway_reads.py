@@ -125,6 +125,22 @@ def test_our_own_comment_is_found_on_a_later_page_with_one_request_a_page(
     assert "since=2025-06-15T15%3A06%3A40Z" in str(http.calls[0].request.url)
 
 
+@pytest.mark.parametrize("body", ["", " ", "null", "{}", '"none"'])
+def test_an_answer_that_is_no_list_does_not_say_that_there_is_no_comment(
+    gateway: Gateway, http: responses.RequestsMock, body: str
+) -> None:
+    http.get(COMMENTS, body=body, content_type="application/json")
+    with pytest.raises(GatewayError):
+        find(gateway)
+
+
+@pytest.mark.parametrize("body", ["", "null"])
+def test_what_comes_back_empty_was_not_read(gateway: Gateway, http: responses.RequestsMock, body: str) -> None:
+    http.get(f"{API}/repos/octo/sample/labels", body=body, content_type="application/json")
+    with pytest.raises(GatewayError):
+        gateway.labels("octo/sample")
+
+
 def test_without_a_known_login_the_marker_alone_has_to_do(gateway: Gateway, http: responses.RequestsMock) -> None:
     http.get(COMMENTS, json=[comment(1, f"x\n{MARKER}", login="octo")])
     assert find(gateway, author="") == Answer(id=1, url="u/1")

@@ -21,9 +21,9 @@ from actors.issue.question import Fate
 from actors.issue.record import IssueRecord
 from actors.issue.states import State
 from actors.issue.steering import Clarification
-from actors.messages import Enquiry, WorkAsked, WorkProgressed, WorkStarted
+from actors.messages import CommentDeleted, Enquiry, PermissionKnown, WorkAsked, WorkProgressed, WorkStarted
 from tests.actors.issue.test_replies import analysis
-from tests.cases import ALICE, BOB, NOW, Talk
+from tests.cases import ALICE, BOB, NOW, REPOSITORY, Talk, comment, issue
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 DAY = 86_400.0
@@ -126,6 +126,18 @@ def test_whoever_asks_is_told_what_they_asked_for_as_you_and_what_others_did_by_
     text = replies.progress_update(of(case()), "So far.", BOB, NOW)
     assert "As **alice** asked on Tuesday: “only `src/`”." in text
     assert "As you asked yesterday: " in text
+
+
+def test_what_a_later_word_took_the_place_of_and_what_was_taken_back_is_not_recalled() -> None:
+    talk = case()
+    talk.record = replace(of(talk), clarifications=())
+    for number, text in enumerate(("Only touch src/ please.", "Actually, only touch docs/.", "Leave the tests alone.")):
+        talk.tell(comment(text, comment_id=960 + number), PermissionKnown(login="alice", role="write"))
+    talk.tell(CommentDeleted(repository=REPOSITORY, issue=issue(), sender=ALICE, comment_id=962))
+    note = replies.completion_note(of(talk), NOW)
+    assert "only touch docs/" in note
+    assert "src/" not in note
+    assert "tests alone" not in note
 
 
 def test_an_answered_question_counts_among_what_was_decided() -> None:

@@ -14,16 +14,17 @@ from actors.issue import schema
 from actors.issue.forgetting import concerns, forgotten
 from actors.issue.record import IssueRecord
 from actors.messages import ForgetPerson, ForIssue
-from actors.names import without_names
+from actors.names import without_names, without_quotes
 from storage.batch import Batch
 from storage.errors import StorageError
-from storage.forgetting import Forgotten, Someone, forget
+from storage.forgetting import Forgotten, Someone, Words, forget
 from storage.store import ReadOnlyStore, Store
 
 GROUP = 50
 """Cases that are told at once: no more actors are started for it than that."""
 PATIENCE_SECONDS = 60.0
 LOOK_SECONDS = 0.02
+WORDS = Words(unnamed=without_names, unquoted=without_quotes)
 
 
 def alone(store: Store, who: str, *, at: float) -> Forgotten:
@@ -39,7 +40,7 @@ def alone(store: Store, who: str, *, at: float) -> Forgotten:
             count += 1
         return count
 
-    return forget(store, who, unnamed=without_names, cases=cases)
+    return forget(store, who, words=WORDS, cases=cases)
 
 
 def beside(store: Store, tell: Callable[[ForIssue], None], who: str, *, at: float) -> Forgotten:
@@ -58,7 +59,7 @@ def beside(store: Store, tell: Callable[[ForIssue], None], who: str, *, at: floa
             count += len(group)
         return count
 
-    return forget(store, who, unnamed=without_names, cases=cases)
+    return forget(store, who, words=WORDS, cases=cases)
 
 
 def _await(store: ReadOnlyStore, message: ForgetPerson, group: list[str]) -> None:

@@ -19,6 +19,22 @@ def without_names(text: str, logins: Iterable[str]) -> str:
     return pattern.sub(SOMEONE, text) if pattern else text
 
 
+_QUOTES = (
+    re.compile(r"(?<=“)[^”]*(?=”)"),  # what was decided, as replies recall it
+    re.compile(rf"(?<=✅ \*\*)[^*]*(?=\*\*, says \*\*{SOMEONE}\*\*)"),
+    re.compile(rf"(?<=: \*\*)[^*]*(?=\*\*, as (?:you|\*\*{SOMEONE}\*\*) said )"),
+    re.compile(rf"(?<=Last time \*\*{SOMEONE}\*\* chose \*\*)[^*]*(?=\*\*)"),
+)
+_REASON = re.compile(r"(?<=The reason:\n\n)>[^\n]*(?:\n>[^\n]*)*")
+
+
+def without_quotes(text: str) -> str:
+    """A comment of ours, whose names are taken out already, without what it quotes of people."""
+    for pattern in _QUOTES:
+        text = pattern.sub("…", text)
+    return _REASON.sub("> …", text)
+
+
 @functools.lru_cache(maxsize=64)
 def _pattern(logins: frozenset[str]) -> re.Pattern[str] | None:
     if not logins:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from storage import words
+from storage import words as index
 from storage.batch import Batch
 from storage.codec import decode_text, encode_text
 from storage.people import TABLE as PEOPLE
@@ -35,7 +35,16 @@ _SPEAKERS = (
 )
 
 
-Unnamed = Callable[[str, Iterable[str]], str]
+AGENT = "agent"
+"""The role of turns that are our own comments; lines of history, which have none, are ours as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """How texts are cleaned: `unnamed` takes logins out, `unquoted` what our own comments quote of people."""
+
+    unnamed: Callable[[str, Iterable[str]], str]
+    unquoted: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +85,29 @@ def preferences(store: ReadOnlyStore, ids: frozenset[int]) -> list[tuple[str, di
     return [(key, row) for key, row in _rows(store, PEOPLE) if int(key.partition("/")[0]) in ids]
 
 
-def forget(store: Store, who: str, *, unnamed: Unnamed, cases: Callable[[Someone, Iterator[str]], int]) -> Forgotten:
+def forget(store: Store, who: str, *, words: Words, cases: Callable[[Someone, Iterator[str]], int]) -> Forgotten:
     """Take everything out, a row a commit; doing it again takes out what came meanwhile.
 
-    `unnamed` makes a text without the logins. `cases` has the cases with these keys clean their records and tells how
-    many did: it returns once they have.
+    `cases` has the cases with these keys clean their records and tells how many did: it returns once they have.
     """
     person = known(store, who)
     if not person:
         return Forgotten(preferences=0, turns=0, named=0, cases=0, letters=0)
+    changed = cases(person, _naming(store, ISSUES, person))
+    theirs = list(_spoken(store, person))
+    talks = dict.fromkeys(
+        _case(key) for key in (*theirs, *_naming(store, TURNS, person), *_naming(store, HISTORY, person))
+    )
+    renaming = _renaming(person, words)
     return Forgotten(
         preferences=_drop_preferences(store, person.ids),
-        cases=cases(person, _naming(store, ISSUES, person)),
-        turns=sum(_change(store, TURNS, key, _blanking(person)) for key in _spoken(store, person)),
+        cases=changed,
+        turns=sum(_change(store, TURNS, key, _blanking(person)) for key in theirs),
         named=sum(
-            _change(store, table, key, _renaming(person, unnamed))
+            _change(store, table, key, renaming)
+            for case in talks
             for table in (TURNS, HISTORY)
-            for key in _naming(store, table, person)
+            for key in _of_case(store, table, case)
         ),
         letters=_drop_letters(store, person.logins),
     )
@@ -149,17 +164,33 @@ def _blanking(person: Someone) -> Change:
     return change
 
 
-def _renaming(person: Someone, unnamed: Unnamed) -> Change:
-    """Rows of others without the name."""
+def _renaming(person: Someone, words: Words) -> Change:
+    """Rows of others without the name; what we said ourselves without what it quotes, which may be the person's."""
+    logins = frozenset(login.lower() for login in person.logins)
 
-    def clean(value: Any) -> Any:
+    def theirs(login: object) -> bool:
+        return isinstance(login, str) and login.lower() in logins
+
+    def clean(value: Any, *, ours: bool) -> Any:
         if isinstance(value, str):
-            return unnamed(value, person.logins)
+            text = words.unnamed(value, person.logins)
+            return words.unquoted(text) if ours else text
         if isinstance(value, list):
-            return [clean(item) for item in value]
-        return {name: clean(item) for name, item in value.items()} if isinstance(value, dict) else value
+            kept = [item for item in value if not (isinstance(item, dict) and theirs(item.get("by")))]
+            return [clean(item, ours=ours) for item in kept]
+        if isinstance(value, dict):
+            return {name: clean(item, ours=ours) for name, item in value.items()}
+        return value
 
-    return lambda row: {name: value if name in _KEPT else clean(value) for name, value in row.items()}
+    def change(row: dict[str, Any]) -> dict[str, Any]:
+        ours = row.get("role", AGENT) == AGENT
+        made = {name: value if name in _KEPT else clean(value, ours=ours) for name, value in row.items()}
+        speaker = row.get("speaker")
+        if speaker is not None and theirs(speaker["login"]):  # what a case notes of them without a comment of theirs
+            made |= {"speaker": speaker | {"id": 0, "login": SOMEONE}, "text": ""}
+        return made
+
+    return change
 
 
 def _change(store: Store, table: str, key: str, change: Change) -> bool:
@@ -174,9 +205,9 @@ def _change(store: Store, table: str, key: str, change: Change) -> bool:
             return False
         if table == TURNS:
             case, _, number = key.rpartition("/")
-            row = words.row(case, int(number))
-            cursor.execute(words.TAKE, (row, words.plain(before)))
-            cursor.execute(words.PUT, (row, words.plain(after)))
+            row = index.row(case, int(number))
+            cursor.execute(index.TAKE, (row, index.plain(before)))
+            cursor.execute(index.PUT, (row, index.plain(after)))
         cursor.execute(known_table.put, (key, encode_text(after)))
         return True
 
@@ -220,6 +251,18 @@ def _naming(store: ReadOnlyStore, table: str, person: Someone) -> Iterator[str]:
     logins = tuple(login.lower() for login in person.logins)
     if logins:
         yield from _keys(store, table, " OR ".join(["instr(lower(value), ?) > 0"] * len(logins)), logins)
+
+
+def _case(key: str) -> str:
+    return key.rpartition("/")[0]
+
+
+def _of_case(store: ReadOnlyStore, table: str, case: str) -> Iterator[str]:
+    """The keys of all rows of a case."""
+    after = ""
+    while page := store.page(table, prefix=f"{case}/", after=after, limit=_PAGE):
+        yield from (key for key, _ in page)
+        after = page[-1][0]
 
 
 def _keys(store: ReadOnlyStore, table: str, where: str, values: tuple[object, ...]) -> Iterator[str]:

@@ -11,8 +11,17 @@ from actors import forgetting
 from actors.issue.forgetting import forgotten
 from actors.issue.record import IssueRecord
 from actors.issue.steering import Clarification
-from actors.messages import Enquiry, ForgetPerson, ForIssue, PermissionKnown, Person, WorkAsked, WorkStarted
-from actors.names import without_names
+from actors.messages import (
+    Enquiry,
+    ForgetPerson,
+    ForIssue,
+    PermissionKnown,
+    Person,
+    WorkAsked,
+    WorkCancelled,
+    WorkStarted,
+)
+from actors.names import without_names, without_quotes
 from storage.errors import StorageError
 from storage.store import Store
 from storage.tables import TABLES
@@ -61,6 +70,19 @@ def test_no_table_knows_them_after_that(case: Case) -> None:
     assert "peculiar" not in text
     assert '"id": 77' not in text
     assert not forgetting.alone(case.store, "carol-x", at=10.0)
+
+
+def test_what_our_own_comments_quote_of_them_goes_with_their_name(case: Case) -> None:
+    case.deliver(comment("/status", comment_id=995))
+    case.settle()
+    say(case, "/escalate the peculiar reason is mine")
+    case.tell(WorkCancelled(attempt=1))
+    case.settle()
+    ours = [turn["text"] for _, turn in case.store.page("turns", limit=1_000) if turn["role"] == "agent"]
+    assert any("“Please keep it short. Leave the peculiar zebra folder alone.”" in text for text in ours)
+    assert any("> the peculiar reason is mine" in text for text in ours)
+    forgetting.alone(case.store, "carol-x", at=9.0)
+    assert "peculiar" not in everything(case.store)
 
 
 def test_a_case_at_work_does_not_put_back_what_was_taken_out(case: Case) -> None:
@@ -117,3 +139,16 @@ def gone(record: IssueRecord) -> IssueRecord:
 )
 def test_a_name_is_taken_out_and_a_repository_is_found_all_the_same(text: str, said: str) -> None:
     assert without_names(text, ["carol-x"]) == said
+
+
+def test_quotes_are_emptied_and_our_own_words_stay() -> None:
+    text = (
+        "As you asked today: “a b”. ✅ **x y**, says **someone** (now).\n\n"
+        "- “Which?”: **x**, as **someone** said today\n\n"
+        "**someone** turned this down. The reason:\n\n> it is\n> bad\n\n> [!NOTE]\n> Ours."
+    )
+    assert without_quotes(text) == (
+        "As you asked today: “…”. ✅ **…**, says **someone** (now).\n\n"
+        "- “…”: **…**, as **someone** said today\n\n"
+        "**someone** turned this down. The reason:\n\n> …\n\n> [!NOTE]\n> Ours."
+    )

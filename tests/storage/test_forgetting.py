@@ -11,7 +11,7 @@ import pytest
 from storage import forgetting
 from storage.batch import Batch
 from storage.folder import DATABASE
-from storage.forgetting import Forgotten, Someone
+from storage.forgetting import Forgotten, Someone, Words
 from storage.inbox import Inbox
 from storage.people import People
 from storage.store import Store
@@ -54,7 +54,9 @@ def forget(store: Store, who: str) -> Forgotten:
         assert person.ids == {1}
         return len(heard)
 
-    return forgetting.forget(store, who, unnamed=unnamed, cases=cases)
+    return forgetting.forget(
+        store, who, words=Words(unnamed=unnamed, unquoted=lambda text: text.replace("words", "…")), cases=cases
+    )
 
 
 def bury(store: Store, body: bytes) -> None:

@@ -82,7 +82,7 @@ def shown(profile: Profile, login: str, *, key: str, forgot: bool) -> str:
     head = f"{name(login)}, that is forgotten." if forgot else ""
     rows = list(_rows(profile, key))
     if not rows:
-        nothing = f"{name(login)}, I know of no preference of yours. You can set {_settable()}; {usage()}"
+        nothing = f"{name(login)}, I know of no preference of yours. You can set {_settable()}. {usage()}"
         return f"{head} I know of no preference of yours now." if forgot else nothing
     table = "\n".join(("| Preference | | How I know |", "|---|---|---|", *rows))
     foot = (

@@ -5,6 +5,8 @@ Only what people with a say in the case said is recalled; their words are made h
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actors.issue import clarifying
 from actors.issue.neutral import spoken
 from actors.issue.phrases import name, when
@@ -39,16 +41,24 @@ def missed(record: IssueRecord, now: float) -> tuple[str, ...]:
 def latest(record: IssueRecord, now: float, *, after: float, reader: str) -> str:
     """The newest decisions as sentences to `reader`, of those made after `after`: nothing is said twice."""
     new = [item for item in _said(record) if item.at > after][-NEWEST:]
-    return " ".join(f"A{_as(item.by, item.at, now, reader=reader)[1:]}: “{spoken(item.text)}”." for item in new)
+    return " ".join(f"A{_as(item.by, item.at, now, reader=reader)[1:]}: “{_quoted(item)}”." for item in new)
 
 
 def _said(record: IssueRecord) -> tuple[Clarification, ...]:
-    """What still holds of what was said."""
-    return clarifying.live(record)
+    """What still holds of what was said, each in the words that do: without a mere preference beside it."""
+    points: dict[str, list[str]] = {}
+    for point in clarifying.standing(record):
+        points.setdefault(point.note.ref, []).extend([point.note.text] if point.holds else [])
+    live = clarifying.live(record)
+    return tuple(replace(item, text=" ".join(points.get(str(item.number), [])) or item.text) for item in live)
 
 
 def _line(record: IssueRecord, item: Clarification, now: float) -> str:
-    return f"“{spoken(item.text)}”, {_as(item.by, item.at, now, reader=record.requested_by.login)}"
+    return f"“{_quoted(item)}”, {_as(item.by, item.at, now, reader=record.requested_by.login)}"
+
+
+def _quoted(item: Clarification) -> str:
+    return spoken(item.text).rstrip(".")
 
 
 def _as(login: str, at: float, now: float, *, reader: str, did: str = "asked") -> str:

@@ -79,7 +79,7 @@ def test_what_our_own_comments_quote_of_them_goes_with_their_name(case: Case) ->
     case.tell(WorkCancelled(attempt=1))
     case.settle()
     ours = [turn["text"] for _, turn in case.store.page("turns", limit=1_000) if turn["role"] == "agent"]
-    assert any("“Please keep it short. Leave the peculiar zebra folder alone.”" in text for text in ours)
+    assert any("“Please keep it short. Leave the peculiar zebra folder alone”" in text for text in ours)
     assert any("> the peculiar reason is mine" in text for text in ours)
     forgetting.alone(case.store, "carol-x", at=9.0)
     assert "peculiar" not in everything(case.store)

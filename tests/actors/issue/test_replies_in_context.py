@@ -135,7 +135,7 @@ def test_what_a_later_word_took_the_place_of_and_what_was_taken_back_is_not_reca
         talk.tell(comment(text, comment_id=960 + number), PermissionKnown(login="alice", role="write"))
     talk.tell(CommentDeleted(repository=REPOSITORY, issue=issue(), sender=ALICE, comment_id=962))
     note = replies.completion_note(of(talk), NOW)
-    assert "only touch docs/" in note
+    assert "“Actually, only touch docs/”, as you asked today" in note
     assert "src/" not in note
     assert "tests alone" not in note
 

@@ -39,6 +39,7 @@ _NO = (
     r"|you\ don'?t\ (?:have|need)\ to|without)"
 )
 _PING = r"(?:ping(?:ing)?|tag(?:ging)?|mention(?:ing)?|@-?mention(?:ing)?|at-mention(?:ing)?|notify(?:ing)?|cc)"
+_PLENTY = r"enough|plenty|fine|sufficient|all\ i\ (?:need|want)"
 _UPDATES = (
     r"(?:updates?|progress(?:\ (?:updates?|reports?|comments?|messages?))?|status\ (?:updates?|reports?|comments?))"
 )
@@ -63,6 +64,9 @@ ROWS: tuple[Row, ...] = (
             fine|better)))
         | \bshort(?:er)?\ version\b
         | \b(?:tl;?dr|summary)\ (?:is|are|would\ be)?\ ?(?:enough|only|fine)\b
+        | \b(?:one|a|single|two|few)\ (?:paragraphs?|sentences?|lines?)\ (?:is|are|would\ be)\ (?:{_PLENTY})\b
+        | \b(?:just|only)\ the\ (?:gist|essentials|highlights|(?:key|main)\ (?:points|facts)|bottom\ line)\b(?!\ of)
+        | \b(?:don'?t|do\ not|never)\ have\ (?:the\ )?time\ (?:to\ read|for)\ (?:\w+\ )?(?:long|lengthy|{_TEXTS})\b
         | \b(?:less|fewer)\ (?:verbose|wordy|words|text|detail|details|prose|chatty)\b
         | \btoo\ (?:long|verbose|wordy|chatty|much\ text)\b
         | \b(?:don'?t|do\ not|never|no\ need\ to|not)\ (?:be|get|write|so|too|give\ me|need|
@@ -89,6 +93,9 @@ ROWS: tuple[Row, ...] = (
             rather|over|than|as|{_TEXTS}|breakdown|analysis))
         | \b(?:all|more|full)\ (?:the\ )?details\b(?:\W*$|\ (?:please|always|from|in\ your|every))
         | \btoo\ (?:short|brief|terse|little\ detail)\b
+        | \b(?:give\ me|want|like|prefer|need|send|post)\ (?:\w+\ )?the\ (?:long|full|complete)\ version\b
+        | \b(?:explain|describe|elaborate|go)\b[^.]{{0,25}}\b(?:in(?:to)?\ )?(?:more|greater|full)\ depth\b
+        | \bwith\ (?:the|your|all\ the)\ reasoning\b
         | ^\W*(?:please\ )?(?:more\ )?{_LONG}\ {_TEXTS}\b\ ?(?:please|from|always)?
         | \bdon'?t\ (?:keep|make|be)\b[^.]{{0,20}}\b{_SHORT}\b
         | \b(?:explain|describe)\ (?:everything|it\ all|all\ of\ it|each\ step)\ in\ (?:full|detail|depth)
@@ -141,6 +148,8 @@ ROWS: tuple[Row, ...] = (
         | \b(?:tell|notify|ping|message)\ me\ (?:only|just)\ (?:when|once|at)\b[^.]{{0,25}}(?:done|finish|
             end|ready|complete)
         | \bone\ (?:comment|message|update)\ at\ the\ end\b
+        | \b(?:notify|ping|tell|message|mention|bother|update)\ me\ (?:unless|until)\ (?:it|you|everything)\b
+            [^.]{{0,12}}\b(?:over|done|finish|ready|complete)
         | \bonly\ (?:report|update|comment)\ (?:back\ )?at\ the\ end\b
         | \bkeine\ (?:zwischenstände|updates)\b""",
         unless=r"""\b(?:dependency|dependencies|database|package|schema|security|version)\ updates?\b""",
@@ -209,9 +218,10 @@ ROWS: tuple[Row, ...] = (
     _row(
         "format",
         "diff",
-        r"""\b(?:show|give|post|send|prefer|want|like|as|in)\ (?:me\ )?(?:\w+\ )?(?:a\ |the\ |plain\ |
+        rf"""\b(?:show|give|post|send|prefer|want|like|as|in)\ (?:me\ )?(?:\w+\ )?(?:a\ |the\ |plain\ |
             unified\ )*(?:diffs?|patch(?:es)?)\b(?:\W*$|[,;.!]|\ (?:please|format|rather|instead|over|when|
-            always|in\ (?:the|your)|first|form))""",
+            always|in\ (?:the|your)|first|form))
+        | \b(?:a|the)\ (?:unified\ )?(?:diff|patch)\ is\ (?:{_PLENTY})\b""",
         unless=r"""\b(?:no|not|don'?t|without|instead\ of|rather\ than|apply|merge)\ (?:\w+\ )?(?:\w+\ )?(?:diff|
             patch)""",
     ),
@@ -269,9 +279,9 @@ ROWS: tuple[Row, ...] = (
     _row(
         "language",
         "",
-        rf"""\b(?:answer|reply|write|respond|speak|talk|communicate|comment|report|results?|
-            antworte?)\b[^.]{{0,25}}?\b(?:in|auf)\ (?P<value>{_LANGUAGES})\b(?!\ (?:locale|translation|file|
-            version))
+        rf"""\b(?:answer|reply|write|respond|speak|talk|communicate|comment|reports?|results?|
+            repl(?:y|ies)|answers|antworte?)\b[^.]{{0,25}}?\b(?:in|auf)\ (?P<value>{_LANGUAGES})\b(?!\ (?:locale|
+            translation|file|version))
         | \bprefer\ (?:\w+\ )?(?:in\ )?(?P<other>{_LANGUAGES})\b""",
         unless=r"""\b(?:translat|locali[sz]|i18n|readme|docs|documentation|strings|comments?\ in\ the\ code|label)""",
     ),

@@ -47,6 +47,19 @@ TRIED: tuple[tuple[str, dict[str, str]], ...] = (
     ("Translate the README, it is in German.", {}),
     ("Can you ping the database team?", {}),
     ("Please look at src/parser.py only.", {}),
+    ("One paragraph is plenty for me.", {"brevity": "short"}),
+    ("I don't have time to read long reports, just the gist please.", {"brevity": "short"}),
+    ("Give me the long version in future, with the reasoning.", {"brevity": "detailed"}),
+    ("Could you explain things in more depth from now on?", {"brevity": "detailed"}),
+    ("Please do not notify me unless it is over.", {"mentions": "no", "progress": "end-only"}),
+    ("A unified diff is all I need.", {"format": "diff"}),
+    ("Reports in French please, as always.", {"language": "french"}),
+    ("The short answer is no.", {}),
+    ("He wants a table of contents.", {}),
+    ("Use pytest for this one.", {}),
+    ("Can you ping the server to see whether it is up?", {}),
+    ("One paragraph is missing in the README.", {}),
+    ("Only the main points of the polygon are drawn.", {}),
 )
 
 HELD: tuple[tuple[str, dict[str, str]], ...] = (

@@ -45,7 +45,7 @@ ONLY_THERE = re.compile(
     rf"|folder|directory|module|package|file)\b)|`(?: (?:and|or) `)* only\b|(?:\b{CHANGE}|\bchanges? (?:in"
     rf"|to)) .{{0,40}} only\W*$"
 )
-BARE_PATH = re.compile(rf"(?!/)\W*(?:(?:{PATH})(?:,? and |, | )?)+\W*(?:too|as well)?\W*")
+BARE_PATH = re.compile(rf"(?!/)[^\w/`]*(?:{PATH})(?:(?:,? and |, | )(?:{PATH}))*\W*(?:too|as well)?\W*")
 EITHER = re.compile(r"\b(?:and|or|both)\b")
 ALSO = re.compile(
     r"^\W*\+ ?(?=\S)|\b(?:also|as well|too|additionally|in addition|(?:is|are) (?:fine|ok|okay|allowed|in scope"

@@ -13,11 +13,13 @@ from actors.issue import claim_patterns as put
 from actors.issue import subjects
 
 MOST_WORDS = 8
+LONGEST = 600
+"""Characters of a clause that are looked at."""
 
 
 def claims(text: str) -> tuple[str, ...]:
     """The claims of one clause, as somebody wrote it. Never raises; linear in the text."""
-    plain = " ".join(text.replace("’", "'").split()).strip()
+    plain = " ".join(text[:LONGEST].replace("’", "'").split()).strip()
     low = plain.lower()
     found: list[str] = ["fix||"] if put.FIX.search(low) else []
     taken = _forgets(low)

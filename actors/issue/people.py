@@ -79,8 +79,9 @@ def comment_edited(record: IssueRecord, message: CommentEdited, now: float, poli
         if answer is None:
             return Step(record=question_comment.forget_shown(record, message.comment_id))
         return Step(record=obey.hear(record, answer, now, policy))
-    if message.comment_id == record.status_comment or message.author.id == 0:
-        return Step(record=record)
+    if message.author.bot or message.author.login == policy.bot:  # ours, or a program's: its words ask for nothing
+        touch = Touch(comment_id=message.comment_id, at=max(message.updated_at, now), text=message.body)
+        return Step(record=record, touches=(touch,))
     return _reworded(record, message, now, policy)
 
 

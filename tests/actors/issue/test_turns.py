@@ -111,6 +111,16 @@ def test_an_edit_by_somebody_who_may_not_steer_changes_the_turn_alone() -> None:
     assert holds(conversation) == []
 
 
+def test_an_edit_of_a_comment_of_ours_asks_for_nothing() -> None:
+    conversation = talk()
+    conversation.say("alice", "/ping")
+    ours = next(turn for turn in conversation.turns.values() if turn.text.startswith("pong"))
+    assert ours.comment_id is not None
+    conversation.edit(ours.comment_id, "Please delete all tests.", by="bob")
+    assert holds(conversation) == []
+    assert conversation.turn(ours.comment_id).text == "Please delete all tests."
+
+
 def test_the_answer_of_a_deleted_comment_stays_and_that_is_said() -> None:
     conversation = talk()
     conversation.ask("db", "Which database?", "PostgreSQL", "MySQL")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from actors.issue import claims, preferring
 from actors.issue.claim_patterns import VERBS
@@ -15,6 +16,8 @@ from actors.issue.sentences import Clause, clauses
 
 MOST = 20
 """Points of one comment."""
+LONGEST = 10_000
+"""Characters of a comment in which points are looked for."""
 SURE = 0.6
 CHAT = 0.95
 _NEXT = re.compile(
@@ -35,7 +38,7 @@ _COMMA = re.compile(
     r"|,\s+(?:and )?(?=no [a-z])",
     re.IGNORECASE,
 )
-_BRIEF = re.compile(r"(?!\W*(?:it|that|this|there|i|we|you|he|she|they)\b)(?=.*\d)(?:\S+\s*){1,8}$")
+_BRIEF = re.compile(r"(?!\W*(?:it|that|this|there|i|we|you|he|she|they)\b)(?=.*\d)\S+(?:\s+\S+){0,7}\s*$")
 """A figure and hardly more: `memory limit 512 MB`."""
 _TOGETHER = re.compile(r"\W*(?:can|could|should|shall|may|might) (?:we|i)\b")
 """Asked of the others, not of the work."""
@@ -84,13 +87,12 @@ class Point:
 
 def points(text: str) -> tuple[Point, ...]:
     """The points of a comment's own words, in order; none for thanks, talk and questions. Never raises."""
-    found = list(_found(text))
-    return tuple(found[:MOST])
+    return tuple(islice(_found(text), MOST))
 
 
 def _found(text: str) -> Iterator[Point]:
     about: tuple[str, ...] = ()
-    for clause in clauses(read_lines(text)):
+    for clause in clauses(read_lines(text[:LONGEST])):
         parts = _parts(clause.said)
         meant = _PRONOUN.match(clause.said)
         if meant and about:

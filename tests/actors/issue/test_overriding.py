@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from actors.issue import memory
@@ -87,3 +89,26 @@ def test_of_the_points_one_that_holds_no_more_is_dropped_before_one_that_holds()
             notes, Note(number=number, order=number, kind=Kind.POINT, text=f"point {number}", at=number)
         )
     assert [note.text for note in notes][:2] == ["never touch legacy/", "use sqlite"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a/",
+        "a/a ",
+        "`a` and ",
+        "1.1",
+        "a-",
+        "1 " + "x" * 49 + " ",
+        "use a, ",
+        "sort a by ",
+        "is not ",
+        "@@@`",
+        "too a, 1 ",
+    ],
+)
+def test_hostile_comments_take_no_time(piece: str) -> None:
+    text = (piece * 66_000)[:66_000]
+    began = time.process_time()
+    points(text)
+    assert time.process_time() - began < 5.0

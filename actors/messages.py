@@ -182,6 +182,23 @@ class Sketch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A change that somebody proposes and that is to be reviewed: pull request `number`, or without one two commits.
+
+    `head` and `base` are what git fetches: references, or commits of a local repository; without a base it is the
+    default branch. `state` is `open`, `closed`, `merged`, or `unread` where GitHub does not let us read it. `fork`: its
+    commits come from another repository.
+    """
+
+    head: str
+    base: str = ""
+    number: int | None = None
+    title: str = ""
+    state: str = ""
+    fork: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedFile:
     """A file that a worker changed. `why` is the worker's explanation, empty where it gave none."""
 
@@ -198,6 +215,7 @@ class Change:
     `branch` is what it is to be called on GitHub. The commit `head` is kept in the repository's mirror; `held` says
     why it goes no further without a person's word (sensitive paths, too large). `base` is the commit that was worked
     on. `more`: so many files beyond those in `files`. `left_out`: what lay in the tree and is not part of the commit.
+    `claimed`: files that the worker says it changed, and that are as they were.
     """
 
     branch: str
@@ -207,6 +225,7 @@ class Change:
     more: int = 0
     held: str = ""
     left_out: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -814,15 +833,21 @@ class PushFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullKnown:
-    """How pull request `number` stands: `state` is `open`, `closed` or `none` (it cannot be read).
+    """How pull request `number` stands: `state` is `open`, `closed`, `none` (there is none) or `unread`.
 
-    `head` is the commit at the tip of its branch; `commits` counts those that its base does not have.
+    `unread`: GitHub does not let us read it. `head` is the commit at the tip of its branch, `base` the branch that it
+    is for; `commits` counts those that its base does not have. `fork`: its branch lies in another repository, or one
+    that is gone.
     """
 
     number: int
     state: str
     head: str = ""
     commits: int = 0
+    base: str = ""
+    title: str = ""
+    merged: bool = False
+    fork: bool = False
 
 
 # --- to GitHubActor --------------------------------------------------------------------------------------------
@@ -1067,10 +1092,9 @@ class StartWork:
     for the work, `context` is what of the talk on the issue matters for it, `answers` what was asked before.
     `conversation` is the same as values: the summary and the chosen turns (see `actors.issue.context_texts`).
     `requester` is whose turn it is in the queue, and co-author of what is changed; `worker` names the recipe and
-    `model` the model, empty for the operator's own choice. `fresh`: what earlier attempts changed is left aside.
-    `plan_only`: a plan is wanted, and nothing is to be changed. `plan` is one that was approved, for the commit `base`;
-    where `plan_files` (without any: whatever file) are others now, the attempt fails (E_BASE_MOVED) before its worker
-    is started.
+    `model` the model, empty for the operator's own choice. `plan_only`: a plan is wanted, and nothing is to be changed.
+    `plan` is one that was approved, for the commit `base`; where `plan_files` (without any: whatever file) are others
+    now, the attempt fails (E_BASE_MOVED) before its worker is started. `review`: a Code Review is of that change.
     Told again for an attempt that is queued or runs, it is answered with where that attempt stands; the only thing
     that this can change is the priority of one that still waits.
     """
@@ -1092,11 +1116,11 @@ class StartWork:
     subject: str = ""  # the first line of a commit's message, harmless wherever it is shown
     tests: str = ""  # the command that the repository's own settings name
     model: str = ""
-    fresh: bool = False
     plan_only: bool = False
     plan: str = ""
     plan_files: tuple[str, ...] = ()
     base: str = ""
+    review: Proposed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1131,8 +1155,9 @@ class SteerWork:
 class WorkspaceReady:
     """The folder of a job stands at `path`; the files of `commit` are checked out in `tree` below it.
 
-    `history` is the assignment's: which commits last changed the lines that the task names. `moved` says why that is
-    not what a plan was approved for any more.
+    `history` and `review` are the assignment's: which commits last changed the lines that the task names, and the
+    change to be reviewed. `laid` is the git tree that was checked out, where that is not quite the commit's. `moved`
+    says why that is not what a plan was approved for any more.
     """
 
     job: str
@@ -1140,6 +1165,8 @@ class WorkspaceReady:
     commit: str
     history: tuple[Mapping[str, Any], ...] = ()
     moved: str = ""
+    review: Mapping[str, Any] | None = None
+    laid: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

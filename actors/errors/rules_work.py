@@ -17,6 +17,15 @@ WORK_RULES: tuple[Rule, ...] = (
         tries=3,
     ),
     Rule(
+        code="E_REVIEW",
+        when=phase("work", "NoProposal"),
+        category=Category.VALIDATION,
+        severity=Severity.MEDIUM,
+        recovery=Recovery.GIVE_UP,
+        says="The change that is to be reviewed could not be compared with its base.",
+        actions=("See that its branch and its base are there and share commits.", RETRY),
+    ),
+    Rule(
         code="E_ISOLATION",
         when=phase("work", "NoIsolation"),
         category=Category.PERMISSION,

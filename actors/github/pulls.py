@@ -5,6 +5,7 @@ https://docs.github.com/en/rest/pulls/pulls
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,7 +47,23 @@ def find(repository: Any, write: OpenPullRequest) -> tuple[int, str] | None:
 def read(repository: Any, number: int) -> PullKnown:
     """How it stands now."""
     pull = repository.get_pull(number)
-    return PullKnown(number=number, state=pull.state, head=pull.head.sha, commits=pull.commits)
+    told = pull.raw_data  # as it came: what is missing in it is not asked for again, one attribute after the other
+    head, base = told["head"], told.get("base") or {}
+    return PullKnown(
+        number=number,
+        state=told["state"],
+        head=head["sha"],
+        commits=told["commits"],
+        base=base.get("ref") or "",
+        title=told.get("title") or "",
+        merged=bool(told.get("merged")),
+        fork=_id(head) is None or _id(head) != _id(base),
+    )
+
+
+def _id(side: Mapping[str, Any]) -> int | None:
+    """The number of the repository that a side of a pull request lies in; None for one that was deleted."""
+    return (side.get("repo") or {}).get("id")
 
 
 def _create(repository: Any, write: OpenPullRequest, *, draft: bool) -> Any:

@@ -65,7 +65,7 @@ def nothing(question: Question) -> Reply:
         case ReadTree():
             return TreeKnown(files=None)
         case ReadPull(number=number):
-            return PullKnown(number=number, state="none")
+            return PullKnown(number=number, state="unread")
         case Browse(path=path):
             return Browsed(path=path, found=None)
 

@@ -60,12 +60,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="retry",
-        help="Do the task again, on what the branch of an earlier attempt holds; `--fresh` begins from nothing.",
+        help="Do the task again, from the newest commit; a change that only could not be pushed is pushed again.",
         example="/retry",
         who=Who.WRITE,
         states=(State.ESCALATED, *OVER),
         arguments=(
-            Argument(name="fresh", kind="flag", says="Leave aside what earlier attempts changed."),
+            Argument(name="fresh", kind="flag", says="Do the work anew in any case."),
             *_BY_WHOM,
         ),
     ),

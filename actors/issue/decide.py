@@ -34,6 +34,7 @@ from actors.issue import (
     reading,
     repository_settings,
     resuming,
+    reviewing,
     sent,
     signing,
     spending,
@@ -170,7 +171,8 @@ def _worked(record: IssueRecord, message: object, now: float, policy: Policy) ->
     if isinstance(message, code_events.About):
         return code_events.hear(record, message, now)
     if isinstance(message, ChangePushed | PushFailed | PullKnown):
-        return Step(record=handover.heard(record, message, now), story=handover.story(message, now))
+        heard = handover.heard(reviewing.heard(record, message, now), message, now)
+        return Step(record=heard, story=handover.story(message, now))
     return attempt.hear(record, message, now, policy)
 
 
@@ -247,7 +249,7 @@ def _advance(record: IssueRecord, now: float, policy: Policy, history: History, 
         return move(record, Trigger.NEEDS_PERSON, now)
     if not record.approved_by:
         return record if record.looking else move(record, Trigger.NEEDS_PERSON, now)
-    return beginning.begin(record, now, policy, others)
+    return reviewing.refused(beginning.begin(record, now, policy, others), now)
 
 
 def _answered(record: IssueRecord) -> bool:

@@ -16,6 +16,7 @@ from actors.issue import (
     following,
     knowing,
     plan_text,
+    pushing_again,
     replies,
     replying,
     retracting,
@@ -143,6 +144,8 @@ def _retry(record: IssueRecord, order: Order) -> IssueRecord:
         held_by="",
         wishes=None if wishes == Wishes() else wishes,
     )
+    if fresh.wishes is None and pushing_again.possible(record):
+        return pushing_again.again(fresh, order.now)
     return move(fresh, Trigger.RETRY, order.now)
 
 

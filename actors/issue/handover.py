@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import following, replies, result_texts, shortfalls
+from actors.issue import following, pushing_again, replies, result_texts, shortfalls
 from actors.issue.branch_name import branch, subject
 from actors.issue.moves import move
 from actors.issue.outbox import add
@@ -58,6 +58,7 @@ def finished(record: IssueRecord, work: Work, message: WorkFinished, now: float)
         report=message.report,
         worker=work.worker,
         tests=message.tests,
+        basis=pushing_again.basis(record),
     )
     if asked and message.change.held:
         record = move(replace(record, proposal=proposal.now(Reached.HELD)), Trigger.NEEDS_PERSON, now)
@@ -98,7 +99,7 @@ def approve(record: IssueRecord, *, by: str, now: float) -> IssueRecord:
 def heard(record: IssueRecord, message: ChangePushed | PushFailed | PullKnown, now: float) -> IssueRecord:
     """An answer about the change."""
     proposal = record.proposal
-    if isinstance(message, ChangePushed):
+    if isinstance(message, ChangePushed | PushFailed):  # one whose answer was lost may be there all the same
         ours = tuple(head for head in record.pushed if head != message.head)
         record = replace(record, pushed=(*ours, message.head)[-REMEMBERED:])
     if proposal is None:
@@ -166,7 +167,7 @@ def wanted(record: IssueRecord) -> tuple[str, PushChange | ReadPull] | None:
             head=proposal.change.head,
             ours=record.pushed,
         )
-        return f"push:{push.head}", push
+        return f"push:{push.head}:{proposal.pushes}", push
     if proposal.reached is Reached.OPENED and proposal.pull is not None and not _waits(record):
         look = ReadPull(key=record.key, repo=record.repository.full_name, number=proposal.pull)
         return f"pull:{look.number}:{proposal.looks}", look
@@ -218,7 +219,8 @@ def _not_pushed(record: IssueRecord, proposal: Proposal, analysis: ErrorAnalysis
     proposal = proposal.now(Reached.KEPT)
     record = replace(record, proposal=proposal)
     if proposal.way is Way.PULL:
-        return _failed(record, proposal, analysis, now)
+        note = result_texts.undelivered(record, proposal) if analysis.code != pushing_again.LOST else ""
+        return _failed(record, proposal, analysis, now, note=note)
     if proposal.way is Way.EXTRA and record.state in WORKING:
         return _report(record, proposal.report, now)
     if not proposal.comment:

@@ -48,6 +48,8 @@ class Proposal:
     pull: int | None = None
     url: str = ""
     looks: int = 0  # how often the pull request was looked at
+    basis: str = ""  # what it was made of: the task's text and clarifications, as a digest
+    pushes: int = 0  # how often it was pushed again after it had been given up
 
     @property
     def under_way(self) -> bool:

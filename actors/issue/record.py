@@ -24,10 +24,9 @@ from actors.issue.states import State
 from actors.issue.steering import Clarification, Commanded, PendingCommand, Wishes
 from actors.issue.task import CHANGES, Priority, Problem, Task
 from actors.issue.turn import Touch, Turn
-from actors.messages import AccessKnown, ErrorAnalysis, Person, RepositoryFacts
+from actors.messages import AccessKnown, ErrorAnalysis, Person, Proposed, RepositoryFacts
 
-SHOWN_TRANSITIONS = 30
-"""How many changes of state the record keeps for the status comment; the whole story stands in `history`."""
+SHOWN_TRANSITIONS = 30  # of the changes of state, for the status comment; the whole story stands in `history`
 
 
 class Progress(StrEnum):
@@ -66,6 +65,7 @@ class Work:
     run: str = ""  # of the worker that was heard of last
     clock: float | None = None  # up to when its time is counted
     sure: bool = False  # whether it is known that this one still runs
+    review: Proposed | None = None  # the change that the task names for a review, once it is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,12 @@ def where(record: IssueRecord, proposal: Proposal) -> str:
     )
 
 
+def undelivered(record: IssueRecord, proposal: Proposal) -> str:
+    """A finished change that did not get to GitHub: where it is, and how it gets there."""
+    again = "When the cause is gone, `/retry` pushes exactly this commit again; `/retry --fresh` does the work anew."
+    return f"{where(record, proposal)} {again}"
+
+
 def outcome(record: IssueRecord) -> str:
     """In one line of the status comment what there is of a change; empty where there is none."""
     proposal = record.proposal
@@ -163,6 +169,9 @@ def _left_out(change: Change) -> Iterable[str]:
     if change.left_out:
         listed = "\n".join(f"- {inline(entry, limit=300)}" for entry in change.left_out)
         yield f"**Not part of it**, though the worker left it in its tree:\n\n{listed}"
+    if change.claimed:
+        named = ", ".join(f"`{inline(path, limit=300)}`" for path in change.claimed)
+        yield f"**Not true:** the worker says that it changed {named} too, and it did not."
 
 
 def _report_in_pull(text: str) -> str:

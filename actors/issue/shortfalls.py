@@ -30,4 +30,30 @@ NOT_VERIFIED = ErrorAnalysis(
     actions=("Look at the branch and the pull request.", "Type `/retry` to do the task again."),
 )
 
-SHORTFALLS = {analysis.code: analysis for analysis in (NO_CHANGE, NOT_VERIFIED)}
+NO_PULL = ErrorAnalysis(
+    code="E_NO_PULL_REQUEST",
+    category=Category.VALIDATION,
+    severity=Severity.MEDIUM,
+    recovery=Recovery.GIVE_UP,
+    delay=0.0,
+    escalate=False,
+    user_message="There is no pull request of that number in this repository, so nothing was reviewed.",
+    technical="issue: GitHub answers 404 for the pull request that the task names",
+    actions=("Name the pull request, or the files that are to be reviewed, in the issue, then type `/retry`.",),
+)
+PULL_ELSEWHERE = ErrorAnalysis(
+    code="E_PULL_ELSEWHERE",
+    category=Category.VALIDATION,
+    severity=Severity.MEDIUM,
+    recovery=Recovery.GIVE_UP,
+    delay=0.0,
+    escalate=False,
+    user_message="The pull request that is named lies in another repository, so nothing was reviewed.",
+    technical="issue: the address of the pull request is not one of this repository",
+    actions=(
+        "File the task in the repository of that pull request.",
+        "Or name a pull request or files of this repository, then type `/retry`.",
+    ),
+)
+
+SHORTFALLS = {analysis.code: analysis for analysis in (NO_CHANGE, NOT_VERIFIED, NO_PULL, PULL_ELSEWHERE)}

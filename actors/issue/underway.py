@@ -19,6 +19,7 @@ from actors.issue import (
     preference_texts,
     preflight,
     repository_settings,
+    reviewing,
 )
 from actors.issue.comprehension import Missing
 from actors.issue.ranking import rank
@@ -150,6 +151,8 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
     task = following.assigned(record)
     if task is None:
         return ()
+    if (look := reviewing.wanted(record)) is not None:
+        return (Request(name=f"review:{work.attempt}:{look.number}", service="github", message=look),)
     wishes = record.wishes or Wishes()
     branch, subject = handover.names(record)
     plan = record.plan if record.plan is not None and record.plan.approved_by and not work.planning else None
@@ -165,7 +168,6 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         constraints=_constraints(record, work),
         worker=work.chosen or wishes.worker,
         model=wishes.model,
-        fresh=wishes.fresh,
         requester=record.requested_by,
         branch=branch,
         subject=subject,
@@ -174,6 +176,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         plan="" if plan is None else plan.text,
         plan_files=() if plan is None else plan.files,
         base="" if plan is None else plan.base,
+        review=work.review if work.review is not None and work.review.head else None,
     )
     # the priority is part of the name: when it changes, the queue hears of it
     begun = Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start)

@@ -190,13 +190,13 @@ class WorkActor(Actor):
         if job is None or job.slot is None or job.stage is not Stage.PREPARING:
             self._preparation.discard(Path(ready.path))
             return
-        job.folder, job.commit = Path(ready.path), ready.commit
+        job.folder, job.commit, job.laid = Path(ready.path), ready.commit, ready.laid
         if job.cancelled or ready.moved:
             self._conclude(job, failures.base_moved(ready.moved, job.start.attempt))
             return
         attempt = Attempt(folder=job.folder, slot=job.slot)
         try:
-            job.process = self._spawner.spawn(job, attempt, history=ready.history)
+            job.process = self._spawner.spawn(job, attempt, ready)
         except OSError as error:
             self._conclude(job, failures.not_spawned(str(error), job.start.attempt))
             return

@@ -42,7 +42,7 @@ class Afterwards:
         assert job.slot is not None
         explanations = {} if job.result is None else dict(job.result.explanations)
         attempt = Attempt(folder=job.folder, slot=job.slot)
-        future = self._pool.submit(self._keep, job.start, attempt, job.commit, explanations)
+        future = self._pool.submit(self._keep, job, attempt, explanations)
         future.add_done_callback(lambda done: self._to.tell(_kept(done, job.id, job.start.attempt)))
 
     def command(self, start: StartWork) -> str:
@@ -62,10 +62,16 @@ class Afterwards:
         """Begin nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _keep(self, start: StartWork, attempt: Attempt, base: str, explanations: dict[str, str]) -> Change | None:
-        author = self._author(start.repository.installation)
-        patience = Patience(self._settings.fetch_seconds)
-        return self._harvest.take(start, attempt, base, author=author, explanations=explanations, patience=patience)
+    def _keep(self, job: Job, attempt: Attempt, explanations: dict[str, str]) -> Change | None:
+        return self._harvest.take(
+            job.start,
+            attempt,
+            job.commit,
+            author=self._author(job.start.repository.installation),
+            explanations=explanations,
+            patience=Patience(self._settings.fetch_seconds),
+            laid=job.laid,
+        )
 
     def _author(self, installation: int | None) -> Author:
         with self._asking:

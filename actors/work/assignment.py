@@ -33,6 +33,7 @@ def assignment(
     tree: str,
     settings: WorkSettings,
     history: Sequence[Mapping[str, Any]] = (),
+    review: Mapping[str, Any] | None = None,
     answers: Iterable[Answered] = (),
     clarifications: Iterable[str] = (),
 ) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def assignment(
         "tree": tree,
         "history": [dict(item) for item in history],
         **({"plan": {"text": start.plan, "files": list(start.plan_files)}} if start.plan else {}),
+        **({"review": dict(review)} if review is not None else {}),
     }
 
 

@@ -21,6 +21,11 @@ def no_workspace(sentence: str, attempt: int) -> ErrorFacts:
     return _facts("WorkspaceError", sentence, attempt)
 
 
+def no_proposal(sentence: str, attempt: int) -> ErrorFacts:
+    """The change that is to be reviewed cannot be had."""
+    return _facts("NoProposal", sentence, attempt)
+
+
 def no_worker(name: str, known: Iterable[str], attempt: int) -> ErrorFacts:
     """Nobody of that name works here."""
     return _facts("NoWorker", f"there is no worker {quote(name)} here, only {', '.join(known)}", attempt)

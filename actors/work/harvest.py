@@ -68,15 +68,17 @@ class Harvest:
         author: Author,
         explanations: Mapping[str, str],
         patience: Patience,
+        laid: str = "",
     ) -> Change | None:
         """The change that the worker of `attempt` made to `base`, as a commit that the mirror keeps; None for none.
 
+        `laid` is the git tree that the worker was given, where that is not quite the base's.
         Raises `TooMuch`, or what git raises. Nobody may be in the tree any more.
         """
         git = Git(clone_url=start.repository.clone_url, token=None, allow_file=False)
         with self._mirrors.held(start.repository.clone_url, patience) as mirror:
             known = _files_of(
-                git.run(f"--git-dir={mirror}", "ls-tree", "-r", "-z", "--full-tree", base, patience=patience)
+                git.run(f"--git-dir={mirror}", "ls-tree", "-r", "-z", "--full-tree", laid or base, patience=patience)
             )
             found = Look(attempt.tree, known, owner=self._isolation.owner(attempt)).around()
             ignored = self._ignored(git, mirror, attempt.tree, sorted(set(found.files) - set(known)), patience)
@@ -86,14 +88,16 @@ class Harvest:
             ref = f"{KEPT}{plain(start.key.rpartition('#')[2])}/{start.attempt}"
             head = self._commit(git, mirror, attempt.tree, picked, _Words(start, ref, base, author), patience)
             numbers = self._numbers(git, mirror, base, head, patience)
+        told = [shown(path) for path in picked.paths]
         return Change(
             branch=start.branch,
             base=base,
             head=head,
             files=tuple(_told(path, numbers.get(path, (0, 0)), explanations) for path in picked.paths[:NAMED]),
             more=max(0, len(picked.paths) - NAMED),
-            held=sensitive.held([shown(path) for path in picked.paths], size=picked.new_content),
+            held="; ".join(filter(None, (_foreign(start), sensitive.held(told, size=picked.new_content)))),
             left_out=_left_out(found),
+            claimed=tuple(shown(path) for path in explanations if path not in set(picked.paths))[:LEFT_OUT_NAMED],
         )
 
     def _ignored(self, git: Git, mirror: Path, tree: Path, new: Sequence[str], patience: Patience) -> frozenset[str]:
@@ -152,6 +156,14 @@ def _message(start: StartWork) -> str:
         noreply = f"users.noreply.{host or 'github.com'}"
         parts.append(f"Co-authored-by: {login} <{person.id}+{login}@{noreply}>")
     return "\n\n".join(parts) + "\n"
+
+
+def _foreign(start: StartWork) -> str:
+    """Why a change that was made on top of a proposed one is held."""
+    if start.review is None:
+        return ""
+    what = f"pull request #{start.review.number}" if start.review.number else "the commits under review"
+    return f"it stands on {what}, so pushing it would push those commits too"
 
 
 def _clean(text: str) -> str:

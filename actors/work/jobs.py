@@ -56,6 +56,7 @@ class Job:
     place_told: int | None = None
     folder: Path | None = None
     commit: str = ""
+    laid: str = ""  # the git tree that was checked out, where that is not the commit's own
     process: WorkerProcess | None = None
     started_at: float = 0.0
     heard_at: float = 0.0

@@ -10,6 +10,7 @@ from actors.messages import ErrorFacts, Ref, StartWork, WorkspaceFailed, Workspa
 from actors.work import failures
 from actors.work.git import NotWanted, Patience
 from actors.work.isolation import Isolation, NoCage
+from actors.work.proposals import NoProposal
 from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
 from actors.work.workspace import Prepared, WorkspaceError, Workspaces
@@ -60,6 +61,7 @@ class Preparation:
             task=start.task,
             base=start.base,
             planned=start.plan_files,
+            review=start.review,
         )
 
 
@@ -74,6 +76,8 @@ def _came_of(done: Future[Prepared], job: str, attempt: int) -> WorkspaceReady |
         commit=prepared.commit,
         history=tuple(prepared.history),
         moved=prepared.moved,
+        review=prepared.review,
+        laid=prepared.laid,
     )
 
 
@@ -81,6 +85,8 @@ def _why(error: BaseException, attempt: int) -> ErrorFacts:
     match error:
         case WorkspaceError():
             return failures.no_workspace(str(error), attempt)
+        case NoProposal():
+            return failures.no_proposal(str(error), attempt)
         case NoCage():
             return failures.no_cage(str(error), attempt)
         case NotWanted():

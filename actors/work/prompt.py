@@ -10,6 +10,8 @@ from actors.work.recipe import Recipe
 
 LONGEST = 100_000
 """Characters of a prompt: Linux takes no argument of more than 128 KiB."""
+DIFF = "review.diff"
+"""The file in the worker's home that holds the change to be reviewed."""
 CUT = "\n\n(The rest was cut off.)\n"
 RULES = """## How to work
 
@@ -78,6 +80,8 @@ def _parts(document: Mapping[str, Any], told: str) -> Iterator[str]:
     yield f"# {issue['title'] or task['type']}"
     yield f"{task['type']} for issue #{issue['number']} of {repository['full_name']}, at commit {repository['commit']}."
     yield told
+    if document.get("review"):
+        yield _review(document["review"])
     yield f"## Task\n\n{task['prompt']}"
     if task.get("files"):
         yield "## Files it is about\n\n" + "\n".join(f"- {_place(file)}" for file in task["files"])
@@ -96,6 +100,18 @@ def _parts(document: Mapping[str, Any], told: str) -> Iterator[str]:
     ):
         if text:
             yield f"## {title}\n\n{text}"
+
+
+def _review(review: Mapping[str, Any]) -> str:
+    """The proposed change; its diff lies beside the prompt, since it may be long."""
+    what = f"pull request #{review['number']} ({review['title']})" if review["number"] else "a range of commits"
+    files = "\n".join(
+        f"- {file['path']} ({file['status']}, +{file['added']} -{file['removed']})" for file in review["files"][:200]
+    )
+    return (
+        f"## To be reviewed: {what}\n\nThe files are those of its head. It left its base at {review['merge_base']}; "
+        f"the diff from there lies in `$HOME/{DIFF}`.\n\n{files}"
+    )
 
 
 def _place(file: Mapping[str, Any]) -> str:

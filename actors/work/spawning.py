@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from actors.messages import Ref, WorkerSpent
+from actors.messages import Ref, WorkerSpent, WorkspaceReady
 from actors.work import prompt
 from actors.work.assignment import assignment
 from actors.work.isolation import RELAY_PORT, Attempt, Isolation
@@ -30,7 +30,7 @@ class Spawner:
         self._isolation, self._settings, self._to = isolation, settings, to
         self._doors = Doors(heard=self._spent)
 
-    def spawn(self, job: Job, attempt: Attempt, *, history: Sequence[Mapping[str, Any]] = ()) -> WorkerProcess:
+    def spawn(self, job: Job, attempt: Attempt, ready: WorkspaceReady) -> WorkerProcess:
         """Start the worker of `job`. Raises OSError where that cannot be done."""
         document = assignment(
             job.id,
@@ -38,7 +38,8 @@ class Spawner:
             commit=job.commit,
             tree=self._isolation.tree(attempt),
             settings=self._settings,
-            history=history,
+            history=ready.history,
+            review=ready.review,
             answers=job.exchange.known(),
             clarifications=job.exchange.clarifications.values(),
         )
@@ -73,6 +74,8 @@ class Spawner:
         if recipe.speaks == "json":
             return recipe, document
         words = prompt.prompt(document, recipe)
+        if "review" in document:
+            self._isolation.put(attempt, prompt.DIFF, document["review"]["diff"])
         if recipe.prompt == "file":
             self._isolation.put(attempt, PROMPT_FILE, words)
         fitted = prompt.argv(recipe, text=words, path=f"{self._isolation.home(attempt)}/{PROMPT_FILE}")

@@ -13,13 +13,13 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from actors.messages import RepositoryFacts
-from actors.work import bases
+from actors.messages import Proposed, RepositoryFacts
+from actors.work import bases, proposals
 from actors.work.git import Git, GitFailed, GitTimedOut, Patience
 from actors.work.history import Touched, history
 from actors.work.isolation import Attempt, Isolation
@@ -38,12 +38,15 @@ class Prepared:
     """A work tree, checked out at `commit`. `history` is what the assignment tells of the lines that the task names.
 
     `moved` says why that commit is not what a plan was approved for any more.
+    `review` is the assignment's too; `laid` is the git tree that was checked out, where that is not the commit's own.
     """
 
     attempt: Attempt
     commit: str
     history: Sequence[Touched] = ()
     moved: str = ""
+    review: Mapping[str, Any] | None = None
+    laid: str = ""
 
 
 class Workspaces:
@@ -65,12 +68,14 @@ class Workspaces:
         task: Mapping[str, Any] | None = None,
         base: str = "",
         planned: Sequence[str] = (),
+        review: Proposed | None = None,
     ) -> Prepared:
         """Fetch the default branch, check its newest commit out and hand it to the worker's user.
 
-        The history of the lines that `task` names comes with it. `base`: a plan was approved for that commit, which
-        is about the `planned` files.
-        Raises `WorkspaceError`, `NoCage`, or `NotWanted` when `patience` was ended.
+        With a `review`, the commit that is proposed is checked out instead, with the default branch's agent
+        configuration. The history of the lines that `task` names comes with it. `base`: a plan was approved for that
+        commit, which is about the `planned` files.
+        Raises `WorkspaceError`, `NoProposal`, `NoCage`, or `NotWanted` when `patience` was ended.
         """
         check_source(repository, allow_file=self._settings.allow_file_protocol)
         self._isolation.cage()
@@ -79,10 +84,12 @@ class Workspaces:
         with ExitStack() as undo:
             undo.callback(self.discard, attempt.folder)
             try:
-                commit = self._check_out(git, repository, attempt, patience)
+                prepared = self._check_out(git, repository, attempt, review, patience)
                 with self._mirrors.held(repository.clone_url, patience) as mirror:
-                    touched = history(git, mirror, commit, task=task or {}, patience=patience)
-                    moved = bases.moved(git, mirror, base=base, commit=commit, files=planned, patience=patience)
+                    touched = history(git, mirror, prepared.commit, task=task or {}, patience=patience)
+                    moved = bases.moved(
+                        git, mirror, base=base, commit=prepared.commit, files=planned, patience=patience
+                    )
             except GitFailed as error:
                 raise WorkspaceError(f"git could not fetch {repository.full_name}: {error}") from error
             except GitTimedOut as error:
@@ -91,7 +98,7 @@ class Workspaces:
             self._isolation.own(attempt)
             undo.pop_all()
         self._mirrors.trim()
-        return Prepared(attempt=attempt, commit=commit, history=touched, moved=moved)
+        return replace(prepared, history=touched, moved=moved)
 
     def again(self, repository: RepositoryFacts, commit: str, *, name: str, slot: int, patience: Patience) -> Attempt:
         """Another work tree, at a commit that the mirror holds. Raises what git raises."""
@@ -128,15 +135,26 @@ class Workspaces:
         attempt.tree.mkdir(mode=0o700)
         return attempt
 
-    def _check_out(self, git: Git, repository: RepositoryFacts, attempt: Attempt, patience: Patience) -> str:
+    def _check_out(
+        self, git: Git, repository: RepositoryFacts, attempt: Attempt, review: Proposed | None, patience: Patience
+    ) -> Prepared:
         with self._mirrors.held(repository.clone_url, patience) as mirror:
-            commit = self._mirrors.fetch(git, repository, mirror, patience)
-            self._write_out(git, mirror, commit, attempt, patience)
-        return commit
+            commit, laid, told = self._mirrors.fetch(git, repository, mirror, patience), "", None
+            if review is not None:
+                fetched = proposals.fetch(git, mirror, repository, review, patience)
+                told = proposals.document(git, mirror, review, fetched, patience)
+                laid = proposals.overlay(git, mirror, fetched, commit, _index(attempt, "overlay"), patience)
+                commit = fetched.head
+            self._write_out(git, mirror, laid or commit, attempt, patience)
+        return Prepared(attempt=attempt, commit=commit, review=told, laid=laid)
 
     def _write_out(self, git: Git, mirror: Path, commit: str, attempt: Attempt, patience: Patience) -> None:
-        index = {"GIT_INDEX_FILE": str(attempt.folder / "index"), "GIT_WORK_TREE": str(attempt.tree)}
+        index = _index(attempt, "index")
         git.run(f"--git-dir={mirror}", "read-tree", "--reset", "-u", commit, patience=patience, environment=index)
+
+
+def _index(attempt: Attempt, name: str) -> dict[str, str]:
+    return {"GIT_INDEX_FILE": str(attempt.folder / name), "GIT_WORK_TREE": str(attempt.tree)}
 
 
 def _left_behind(path: str, error: BaseException) -> None:

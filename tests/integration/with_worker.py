@@ -1,7 +1,8 @@
-"""The server with another worker than the built-in one: `python -m tests.integration.with_worker SCRIPT`."""
+"""The server with another worker: `python -m tests.integration.with_worker SCRIPT [LIMITS]`, limits as JSON."""
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,19 +15,19 @@ from web.cli.serve import serve
 from web.settings import load
 
 
-def main(script: Path) -> None:
-    """Serve, and have every task done by `script`."""
+def main(script: Path, limits: str = "{}") -> None:
+    """Serve, and have every task done by `script`; `limits` are fields of `WorkSettings`."""
     recipe = Recipe(name="scribe", argv=(sys.executable, "-I", str(script)), reads=(script,))
     usual = server.system_settings
 
     def changed(values: dict[str, Any]) -> SystemSettings:
         made = usual(values)
         policy = replace(made.policy, worker=recipe.name, workers=(recipe.name,))
-        return replace(made, work=replace(made.work, recipe=recipe), policy=policy)
+        return replace(made, policy=policy, work=replace(made.work, recipe=recipe, **json.loads(limits)))
 
     server.system_settings = changed
     serve(load(dotenv=None))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -114,3 +114,57 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(
     monkeypatch.setattr("tempfile.tempdir", str(place))
     work(checkout, body)
     assert list(place.iterdir()) == []
+
+
+REVIEW = FORM.replace("Code Analysis", "Code Review")
+PROMPT = "Look at the storage package and tell me which functions are too complex."
+
+
+@pytest.fixture
+def proposed(checkout: Path) -> Path:
+    """The checkout with a branch `topic`, which is pull request 5 too."""
+    git(checkout, "checkout", "--quiet", "-b", "topic")
+    commit(checkout, {"app.py": "def main(seen=[]):\n    return seen\n"})
+    git(checkout, "update-ref", "refs/pull/5/head", "topic")
+    git(checkout, "checkout", "--quiet", "main")
+    commit(checkout, {"later.py": "LATER = 1\n"})
+    return checkout
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("Is this change good enough to be merged?", ("--range", "main..topic")),
+        ("Is this change good enough to be merged?", ("--range", "topic")),
+        ("Is this change good enough to be merged?", ("--range", "..topic")),
+        ("Please review what is in main...topic, as of today.", ()),
+        ("Please review `main..topic` for us.", ()),
+        ("Please review PR #5, is it good enough?", ()),
+    ],
+)
+def test_a_branch_a_range_or_a_pull_request_is_reviewed(
+    proposed: Path, body: Path, prompt: str, words: tuple[str, ...]
+) -> None:
+    body.write_text(REVIEW.replace(PROMPT, prompt))
+    done = work(proposed, body, *words)
+    assert done.exit_code == 0, done.stderr
+    assert "B006" in done.stdout
+    assert "1 file, +2 −2" in done.stdout
+    assert "later.py" not in done.stdout
+
+
+def test_what_the_checkout_does_not_hold_is_said_with_the_way_to_get_it(proposed: Path, body: Path) -> None:
+    body.write_text(REVIEW.replace(PROMPT, "Please review PR #6, is it good enough?"))
+    done = work(proposed, body)
+    assert done.exit_code == 2
+    assert "git fetch origin pull/6/head:refs/pull/6/head" in done.stderr
+    done = work(proposed, body, "--range", "main..nowhere")
+    assert (done.exit_code, "'nowhere' names no commit" in done.stderr) == (2, True)
+
+
+def test_a_worker_that_speaks_text_finds_the_diff_in_its_home(proposed: Path, body: Path) -> None:
+    body.write_text(REVIEW.replace(PROMPT, "Please review main..topic, as of today."))
+    own = "import os, sys; print(sys.stdin.read(), open(os.environ['HOME'] + '/review.diff').read())"
+    done = work(proposed, body, own=own)
+    assert "- app.py (modified, +2 -2)" in done.stdout
+    assert "+def main(seen=[]):" in done.stdout

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -28,6 +28,7 @@ from actors.messages import (
     CancelWork,
     Change,
     ErrorAnalysed,
+    Proposed,
     Ref,
     RepositoryFacts,
     StartWork,
@@ -43,6 +44,7 @@ from actors.work.actor import WorkActor
 from actors.work.git import Git, Patience
 from actors.work.mirrors import Mirrors
 from actors.work.settings import WorkSettings
+from web.cli.work_review import NotThere, proposed
 from web.server import ServerError, work_settings
 
 FAILED, WRONG, INCOMPLETE, INTERRUPTED = 1, 2, 3, 130
@@ -51,7 +53,9 @@ GIT_SECONDS = 60.0
 KEY = "local#1"
 
 
-def work(values: dict[str, Any], *, repo: Path, body: Path, title: str, worker: str, patch: Path | None) -> None:
+def work(
+    values: dict[str, Any], *, repo: Path, body: Path, title: str, worker: str, review: str, patch: Path | None
+) -> None:
     """Do it, print the report on standard output, and end with the status that `run.py work --help` tells."""
     task = _task(body, title)
     facts = _repository(repo)
@@ -68,6 +72,7 @@ def work(values: dict[str, Any], *, repo: Path, body: Path, title: str, worker: 
             worker=worker,
             branch=branch(1, title),
             subject=subject(title),
+            review=_review(repo, task, facts, title=title, given=review),
         )
         with _working(settings) as (actor, heard):
             actor.tell(start)
@@ -81,7 +86,7 @@ def work(values: dict[str, Any], *, repo: Path, body: Path, title: str, worker: 
 # --- what is to be done
 
 
-def _wrong(sentence: str, status: int = WRONG) -> None:
+def _wrong(sentence: str, status: int = WRONG) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(status)
 
@@ -116,6 +121,16 @@ def _repository(repo: Path) -> RepositoryFacts:
         click.echo("What is not committed is not part of the task: the work begins at the last commit.", err=True)
     place = Path(top or "").absolute()
     return RepositoryFacts(full_name=f"local/{place.name}", clone_url=place.as_uri(), default_branch=branch or "")
+
+
+def _review(repo: Path, task: Task, facts: RepositoryFacts, *, title: str, given: str) -> Proposed | None:
+    def resolve(name: str) -> str | None:
+        return _git(repo, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+
+    try:
+        return proposed(task, title=title, given=given, branch=facts.default_branch, resolve=resolve)
+    except NotThere as error:
+        _wrong(str(error))
 
 
 def _git(repo: Path, *words: str) -> str | None:

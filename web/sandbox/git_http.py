@@ -86,6 +86,9 @@ def _backend(repo: Repository, rest: str, *, login: str | None) -> Response:
         "HTTP_CONTENT_ENCODING": request.headers.get("Content-Encoding", ""),
         "GIT_PROTOCOL": request.headers.get("Git-Protocol", ""),
         "REMOTE_ADDR": request.remote_addr or "",
+        "GIT_CONFIG_COUNT": "1",  # as on GitHub: heads of pull requests are fetched and never pushed
+        "GIT_CONFIG_KEY_0": "receive.hideRefs",
+        "GIT_CONFIG_VALUE_0": "refs/pull",
     }
     if login is not None:
         environment["REMOTE_USER"] = login

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from web.sandbox.access import ROLES, Caller, association, has_role, role
-from web.sandbox.model import App, Issue, Repository
+from web.sandbox.model import App, Issue, Pull, Repository
 from web.sandbox.payloads import (
     Json,
     issue_json,
@@ -155,6 +155,13 @@ def installation_json(world: World, app: App) -> Json:
     }
 
 
+def _head(world: World, repo: Repository, pull: Pull) -> Json:
+    """The side that is proposed; a fork's repository is not kept here, and GitHub tells none that is gone."""
+    owner, _, branch = pull.head.rpartition(":")
+    side = _side(world, repo, branch, pull.head_sha)
+    return side if not owner else side | {"label": pull.head, "user": user_json(world, owner), "repo": None}
+
+
 def _side(world: World, repo: Repository, branch: str, sha: str) -> Json:
     return {
         "label": f"{repo.owner}:{branch}",
@@ -200,7 +207,7 @@ def pull_json(world: World, issue: Issue) -> Json:
         "statuses_url": f"{world.api}/repos/{repo.full_name}/statuses/{pull.head_sha}",
         "labels": [label_json(world, repo, label) for label in world.labels_of(issue)],
         "draft": pull.draft,
-        "head": _side(world, repo, pull.head, pull.head_sha),
+        "head": _head(world, repo, pull),
         "base": _side(world, repo, pull.base, pull.base_sha),
         "author_association": association(repo, issue.login),
         "auto_merge": None,

@@ -34,10 +34,14 @@ def open_pull(
     base: str,
     draft: bool,
     app_id: int | None = None,
+    fork_sha: str | None = None,
 ) -> Issue:
-    """Open a pull request between two branches. Raises Unprocessable in the cases in which GitHub does."""
+    """Open a pull request between two branches. Raises Unprocessable in the cases in which GitHub does.
+
+    `fork_sha`: the commit at the tip of a branch of a fork, which is no branch here; `head` is `owner:branch` then.
+    """
     store, head = GitStore(repo.path), head.removeprefix(f"{repo.owner}:")
-    head_sha, base_sha = store.resolve(f"refs/heads/{head}"), store.resolve(f"refs/heads/{base}")
+    head_sha, base_sha = fork_sha or store.resolve(f"refs/heads/{head}"), store.resolve(f"refs/heads/{base}")
     if head_sha is None:
         raise invalid_field("PullRequest", "head")
     if base_sha is None:
@@ -49,16 +53,11 @@ def open_pull(
         if _open_pulls(repo, head, base=base):
             raise _refused(f"A pull request already exists for {repo.owner}:{head}.")
         pull = Pull(
-            id=site.world.new_id(),
-            head=head,
-            base=base,
-            draft=draft,
-            head_sha=head_sha,
-            base_sha=base_sha,
-            **size,
+            id=site.world.new_id(), head=head, base=base, draft=draft, head_sha=head_sha, base_sha=base_sha, **size
         )
         issue = open_issue(site, repo, actor=actor, title=title, body=body, app_id=app_id, pull=pull)
         site.announce.issue("pull_request", "opened", issue, actor=actor)
+    store.update_ref(head_ref(issue), head_sha)
     return issue
 
 
@@ -74,6 +73,11 @@ def after_push(site: Site, repo: Repository, *, actor: str, before: dict[str, st
             _announce_push(site, repo, actor=actor, ref=ref, old=old, new=new, commits=commits, forced=forced)
         if ref.startswith("refs/heads/") and new != NO_COMMIT:
             _synchronize(site, repo, ref.removeprefix("refs/heads/"), actor=actor, sha=new)
+
+
+def head_ref(issue: Issue) -> str:
+    """Where the head of a pull request can be fetched, also that of a fork."""
+    return f"refs/pull/{issue.number}/head"
 
 
 def _refused(message: str) -> Unprocessable:
@@ -141,6 +145,7 @@ def _synchronize(site: Site, repo: Repository, branch: str, *, actor: str, sha: 
     for issue in waiting:
         assert issue.pull is not None, "_open_pulls gives pull requests only"
         size = measure(GitStore(repo.path), issue.pull.base_sha, sha)
+        GitStore(repo.path).update_ref(head_ref(issue), sha)
         with site.world.changing():
             before, issue.pull.head_sha = issue.pull.head_sha, sha
             issue.pull.commits, issue.pull.additions = size["commits"], size["additions"]

@@ -14,8 +14,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from web.sandbox.announce import Announcer
 from web.sandbox.app import application
+from web.sandbox.coding import Coder
 from web.sandbox.door import Door
-from web.sandbox.driver import Driver
 from web.sandbox.faults import Faults
 from web.sandbox.hooks import DeliveryRecord, Post
 from web.sandbox.importing import import_source
@@ -48,7 +48,7 @@ class _QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-class Sandbox(Driver):
+class Sandbox(Coder):
     """A small GitHub on 127.0.0.1. Start it, add people, a repository and a hook, and use it as GitHub.
 
     All methods may be called from any thread, before or after `start`. Once stopped it stays stopped.

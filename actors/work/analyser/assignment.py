@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from actors.work.analyser.links import Links
+from actors.work.analyser.proposed import Review
 
 
 class NotAnAssignment(Exception):
@@ -60,7 +61,7 @@ class Assignment:
     """What is to be done, and where.
 
     `output` is the form's word for the shape of the result, `history` which commits last changed lines that the task
-    names, as the contract has them. `plan_only`: nothing is to be changed.
+    names, `review` the change that is to be reviewed, as the contract has them. `plan_only`: nothing is to be changed.
     """
 
     type: str
@@ -76,6 +77,7 @@ class Assignment:
     tree: Path
     history: tuple[Touched, ...] = ()
     plan_only: bool = False
+    review: Review | None = None
 
     @property
     def words(self) -> str:
@@ -111,6 +113,7 @@ class Assignment:
             tree=Path(values["tree"]),
             plan_only=bool(values.get("plan_only")),
             history=tuple(_touched(it) for it in values.get("history") or ()),
+            review=Review.read(values["review"]) if values.get("review") else None,
         )
 
 

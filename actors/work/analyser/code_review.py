@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from actors.work.analyser import sources
+from actors.work.analyser import pull_review, sources
 from actors.work.analyser.assignment import Assignment, Scope
 from actors.work.analyser.diffs import changed
-from actors.work.analyser.markdown import bullets, code, details, fit, plural, prose
-from actors.work.analyser.review_points import Gravity, Point, points, untested
-from actors.work.analyser.sources import Source, Sources
+from actors.work.analyser.markdown import code, fit, plural
+from actors.work.analyser.review_points import Gravity, points, untested
+from actors.work.analyser.review_report import SHOWN, part, verdict
+from actors.work.analyser.sources import Sources
 from actors.work.analyser.speech import Done, Speech
 from actors.work.analyser.symbols import Symbol
 
-SHOWN = {Gravity.CHANGE: 20, Gravity.LOOK: 20, Gravity.SMALL: 30}
-TITLES = {Gravity.CHANGE: "To change", Gravity.LOOK: "To look at", Gravity.SMALL: "Small things"}
 UNNAMED = 8
 """Points of each gravity where the task names neither files nor a change."""
-PLACES = 4
 
 
 def answer(assignment: Assignment, speech: Speech) -> Done:
     """The review."""
+    if assignment.review is not None:
+        return pull_review.answer(assignment, assignment.review, speech)
     speech.progress(5, "Reading the files")
     everything = sources.read(assignment.tree)
     scope, about, missed = _scope(assignment, everything)
@@ -41,17 +41,17 @@ def answer(assignment: Assignment, speech: Speech) -> Done:
     report = fit(
         [
             f"## Review of {code(assignment.repository)} at {assignment.links.tree()}",
-            f"{_verdict(found)} {about} {_not_found(missed)}".strip(),
-            *(_part(assignment, found, gravity, texts, most[gravity]) for gravity in (Gravity.CHANGE, Gravity.LOOK)),
+            f"{verdict(found)} {about} {_not_found(missed)}".strip(),
+            *(part(assignment, found, gravity, texts, most[gravity]) for gravity in (Gravity.CHANGE, Gravity.LOOK)),
             _tests(assignment, everything, bare),
-            _part(assignment, found, Gravity.SMALL, texts, most[Gravity.SMALL]),
+            part(assignment, found, Gravity.SMALL, texts, most[Gravity.SMALL]),
             "*Made by the built-in analyser without running the code: ruff and Python's own syntax trees, tree-sitter "
             "and lizard for other languages. It sees form, not meaning: whether the code does what it should, a person "
             "has to judge.*",
         ]
     )
     speech.progress(100, "Done")
-    return Done(report=report, summary=f"{plural(len(files), 'file')} reviewed. {_verdict(found).replace('**', '')}")
+    return Done(report=report, summary=f"{plural(len(files), 'file')} reviewed. {verdict(found).replace('**', '')}")
 
 
 def _scope(assignment: Assignment, everything: Sources) -> tuple[Scope, str, list[str]]:
@@ -80,44 +80,6 @@ def _nothing(assignment: Assignment, missed: Sequence[str]) -> Done:
 
 def _not_found(missed: Sequence[str]) -> str:
     return f"Not found as code at this commit: {', '.join(code(path) for path in missed[:10])}." if missed else ""
-
-
-def _verdict(found: Sequence[Point]) -> str:
-    wrong = sum(point.gravity is Gravity.CHANGE for point in found)
-    look = sum(point.gravity is Gravity.LOOK for point in found)
-    if wrong:
-        return (
-            f"**{plural(wrong, 'point is', 'points are')} likely wrong and should be changed**, {look} more to look at."
-        )
-    if look:
-        return f"**Nothing is clearly wrong; {plural(look, 'point')} to look at.**"
-    return "**Nothing stood out.**"
-
-
-def _part(
-    assignment: Assignment, found: Sequence[Point], gravity: Gravity, texts: Mapping[str, Source], most: int
-) -> str:
-    mine = [point for point in found if point.gravity is gravity]
-    if not mine:
-        return ""
-    items = [_item(assignment, point, texts) for point in mine[:most]]
-    more = f"\n\n…and {len(mine) - most:,} more of this kind." if len(mine) > most else ""
-    body = bullets(items) + more
-    if gravity is Gravity.SMALL:
-        return details(f"{TITLES[gravity]} ({len(mine):,})", body)
-    return f"### {TITLES[gravity]}\n\n{body}"
-
-
-def _item(assignment: Assignment, point: Point, texts: Mapping[str, Source]) -> str:
-    """Where, what, by which rule, and the line itself."""
-    shown = ", ".join(assignment.links.lines(*place) for place in point.places[:PLACES])
-    more = f" and {len(point.places) - PLACES} more" if len(point.places) > PLACES else ""
-    rule = f"[{code(point.rule)}]({point.url})" if point.url.startswith("https://docs.astral.sh/") else code(point.rule)
-    path, first, _ = point.places[0]
-    lines = texts[path].lines if path in texts else []
-    line = lines[first - 1].strip()[:110] if first <= len(lines) and point.gravity > Gravity.SMALL else ""
-    quoted = f"<br>{code(line)}" if line and point.rule not in ("complexity", "duplicate") else ""
-    return f"{shown}{more}: {prose(point.says)} ({rule}){quoted}"
 
 
 def _tests(assignment: Assignment, everything: Sources, bare: Sequence[Symbol]) -> str:

@@ -45,15 +45,32 @@ class Point:
     url: str = ""
 
 
-def points(assignment: Assignment, everything: Sources, scope: Scope) -> list[Point]:
-    """All points about what is in scope, the weightiest first, then by place."""
+def points(
+    assignment: Assignment,
+    everything: Sources,
+    scope: Scope,
+    *,
+    rules: Sequence[str] = MORE_RULES,
+    shapes: bool = True,
+    also: Sequence[Finding] = (),
+) -> list[Point]:
+    """All points about what is in scope, the weightiest first, then by place.
+
+    `shapes`: whether functions that are hard to follow count. `also`: findings from outside of the scope.
+    """
     files = [source for source in everything.code if scope.covers(source.path)]
-    found = [*lint.findings(assignment.tree, files, more=MORE_RULES), *patterns.matches(files)]
+    found = [*lint.findings(assignment.tree, files, more=rules), *patterns.matches(files)]
     tests = {source.path for source in files if source.test}
     silent = {(it.path, it.first) for it in found if it.rule == "S110"}
     found = [it for it in found if it.rule not in ("BLE001", "E722") or (it.path, it.first) not in silent]
     kept = [it for it in found if scope.covers(it.path, it.first, it.last) and not _noise(it, tests)]
-    made = [*_grouped(kept), *_hard(files, scope), *_doubled(everything, files, scope), *_notes(files, scope)]
+    kept += [it for it in also if not _noise(it, tests)]
+    made = [
+        *_grouped(kept),
+        *(_hard(files, scope) if shapes else ()),
+        *_doubled(everything, files, scope),
+        *_notes(files, scope),
+    ]
     return sorted(made, key=lambda point: (-point.gravity, point.rule in SHAPE, point.places[0], point.says))
 
 

@@ -38,7 +38,10 @@ def pull(**changed: Any) -> dict[str, Any]:
         "html_url": "http://h/pull/12",
         "state": "open",
         "commits": 1,
-        "head": {"ref": WRITE.head, "sha": "a" * 40},
+        "title": "Look",
+        "merged": False,
+        "head": {"ref": WRITE.head, "sha": "a" * 40, "repo": {"id": 5}},
+        "base": {"ref": "main", "sha": "b" * 40, "repo": {"id": 5}},
     }
     return usual | changed
 
@@ -86,8 +89,27 @@ def test_another_refusal_is_a_failure_that_would_have_created(gateway: Gateway, 
 
 def test_how_it_stands_is_one_request(gateway: Gateway, http: responses.RequestsMock) -> None:
     http.get(f"{PULLS}/12", json=pull(commits=3))
-    assert gateway.pull("octo/sample", 12) == PullKnown(number=12, state="open", head="a" * 40, commits=3)
+    assert gateway.pull("octo/sample", 12) == PullKnown(
+        number=12, state="open", head="a" * 40, commits=3, base="main", title="Look"
+    )
     assert len(sent(http)) == 1
+
+
+@pytest.mark.parametrize("repo", [None, {"id": 6}])
+def test_one_of_a_fork_is_known_as_such_also_when_the_fork_is_gone(
+    gateway: Gateway, http: responses.RequestsMock, repo: dict[str, int] | None
+) -> None:
+    http.get(f"{PULLS}/12", json=pull(merged=True, state="closed", head={"ref": "x", "sha": "a" * 40, "repo": repo}))
+    known = gateway.pull("octo/sample", 12)
+    assert (known.fork, known.merged, known.state) == (True, True, "closed")
+    assert len(sent(http)) == 1
+
+
+def test_one_that_may_not_be_read_is_told_apart_from_one_that_is_not_there(desk: Desk) -> None:
+    desk.github.script.append(failure(403))
+    desk.tell(ReadPull(key=f"{REPO}#7", repo=REPO, number=1))
+    desk.work()
+    assert desk.issue(f"{REPO}#7").last(PullKnown).state == "unread"
 
 
 def test_one_that_is_not_there_is_none(gateway: Gateway, http: responses.RequestsMock) -> None:

@@ -14,8 +14,8 @@ PAGES = f"https://github.com/octo/shop/blob/{COMMIT}"
 
 
 def work(tree: Path, kind: str, prompt: str, *files: str, **more: Any) -> dict[str, Any]:
-    """The analyser's result. `more` are members of the task; `history` is the assignment's own."""
-    history = more.pop("history", [])
+    """The analyser's result. `more` are members of the task; `history` and `review` are the assignment's own."""
+    history, review = more.pop("history", []), more.pop("review", None)
     document = {
         "version": 1,
         "job": "octo/shop#1@1",
@@ -32,6 +32,8 @@ def work(tree: Path, kind: str, prompt: str, *files: str, **more: Any) -> dict[s
         "tree": str(tree),
         "history": history,
     }
+    if review is not None:
+        document["review"] = review
     recipe = analyser()
     done = subprocess.run(
         recipe.argv,

@@ -112,6 +112,29 @@ def test_a_draft_pull_request_is_opened_listed_and_kept_up_to_date(
     assert told == ["opened", "synchronize"]
 
 
+def test_the_head_of_a_pull_request_is_fetched_also_of_a_fork_and_never_pushed(sandbox: Sandbox, clone: Path) -> None:
+    own = sandbox.propose(REPO, "ana", "Add a line", {"src/app.py": "print('hi')\n", "README.md": None}, branch="hi")
+    fork = sandbox.propose(REPO, "stranger", "From afar", {"far.txt": "far\n"}, fork=True)
+    for number, path in ((own, "src/app.py"), (fork, "far.txt")):
+        assert git("fetch", "origin", f"refs/pull/{number}/head", cwd=clone).returncode == 0
+        assert git("show", f"FETCH_HEAD:{path}", cwd=clone).returncode == 0
+    assert git("show", "FETCH_HEAD:README.md", cwd=clone).returncode == 0
+    assert sorted(sandbox.branches(REPO)) == ["hi", "main"], "the fork's branch is not one of the repository"
+    sandbox.commit(REPO, "hi", "ana", {"more.txt": "more\n"})
+    assert git("fetch", "origin", f"refs/pull/{own}/head", cwd=clone).returncode == 0
+    assert git("show", "FETCH_HEAD:more.txt", cwd=clone).returncode == 0
+    done = git("push", address(sandbox, "ana"), f"topic:refs/pull/{own}/head", cwd=clone)
+    assert done.returncode != 0
+    assert "hidden ref" in done.stderr
+
+
+def test_a_pull_request_of_a_fork_tells_whose_it_is(sandbox: Sandbox, api: Api) -> None:
+    number = sandbox.propose(REPO, "stranger", "From afar", {"far.txt": "far\n"}, fork=True)
+    told = api("GET", f"/repos/{REPO}/pulls/{number}").json()
+    assert (told["head"]["label"], told["head"]["ref"], told["head"]["repo"]) == ("stranger:topic", "topic", None)
+    assert told["base"]["repo"]["full_name"] == REPO
+
+
 def test_a_pull_request_without_commits_is_refused(api: Api, clone: Path) -> None:
     sha = api("GET", f"/repos/{REPO}/git/ref/heads/main").json()["object"]["sha"]
     api("POST", f"/repos/{REPO}/git/refs", json={"ref": "refs/heads/same", "sha": sha})

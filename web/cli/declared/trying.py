@@ -18,6 +18,9 @@ def demo(once: bool) -> None:
     command.demo(once=once)
 
 
+RANGE = "For a Code Review: the commits to review. A name alone is compared with the branch that is checked out."
+
+
 @click.command()
 @click.option(
     "--repo",
@@ -34,6 +37,7 @@ def demo(once: bool) -> None:
 )
 @click.option("--title", default="", help="The issue's title.")
 @click.option("--worker", default="", help="Which worker; by default the one that WORKER names.")
+@click.option("--range", "review", default="", metavar="BASE..HEAD", help=RANGE)
 @click.option(
     "--patch",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -42,7 +46,7 @@ def demo(once: bool) -> None:
     help="Where changes are written.",
 )
 @click.option("--apply", is_flag=True, help="Apply the changes to the checkout instead of writing a patch.")
-def work(repo: Path, body: Path, title: str, worker: str, patch: Path, apply: bool) -> None:
+def work(repo: Path, body: Path, title: str, worker: str, review: str, patch: Path, apply: bool) -> None:
     """Do one task on a local checkout, without a server, and print the report.
 
     Exit status 0 when it was done, 1 when it failed, 2 for wrong arguments or settings, 3 when the text is not
@@ -51,7 +55,9 @@ def work(repo: Path, body: Path, title: str, worker: str, patch: Path, apply: bo
     from web.cli import work as command
 
     values = environment.load(need_credentials=False)
-    command.work(values, repo=repo, body=body, title=title, worker=worker, patch=None if apply else patch)
+    command.work(
+        values, repo=repo, body=body, title=title, worker=worker, review=review, patch=None if apply else patch
+    )
 
 
 @click.command()

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +67,7 @@ def work(
             attempt=1,
             repository=facts,
             number=1,
-            title=title or task.prompt.splitlines()[0][:80],
+            title=title or textwrap.shorten(task.prompt.splitlines()[0], 80, placeholder="…"),
             priority=tuple(Priority).index(task.priority),
             task=dump_task(task),
             worker=worker,

@@ -6,7 +6,7 @@ from actors.work.analyser import code_report as sections
 from actors.work.analyser.assignment import Assignment
 from actors.work.analyser.code_facts import CodeFacts, gather
 from actors.work.analyser.markdown import bullets, code, details, escape, fit, plural
-from actors.work.analyser.search import search
+from actors.work.analyser.search import search, terms
 from actors.work.analyser.speech import Done, Speech
 from actors.work.analyser.verdict import points
 
@@ -60,10 +60,12 @@ def _missed(facts: CodeFacts) -> str:
 def _asked(assignment: Assignment, facts: CodeFacts) -> str:
     """Where the words of the task occur: the analyser does not understand them, but can say where to look."""
     files = [source for source in facts.files if not source.test]
-    hits = search(files, f"{assignment.title}\n{assignment.prompt}", most=NEAREST)
+    text = f"{assignment.title}\n{assignment.prompt}"
+    hits, wanted = search(files, text, most=NEAREST), terms(text)
     shown = [
         f"{assignment.links.lines(hit.passage.path, hit.passage.first, hit.passage.last)} {code(hit.passage.title)}"
         for hit in hits
+        if len(hit.found) >= max(2, len(wanted) / 2)  # else it is by chance
     ]
     return details("Code that is nearest to the words of the task", bullets(shown)) if shown else ""
 

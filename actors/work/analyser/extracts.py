@@ -61,9 +61,8 @@ def best_sentence(hit: Hit, wanted: Sequence[str]) -> str:
         if len(sentence.split()) >= 4 and not _is_code(sentence)
     ]
     best = max(scored, default=(0, 0, ""))
-    if not best[0] and not (scored and not hit.passage.prose):
-        return ""
-    return _with_more(found, -best[1])
+    told = bool(scored) and not hit.passage.prose and 2 * len(hit.found) > len(wanted)
+    return _with_more(found, -best[1]) if best[0] or told else ""
 
 
 def _with_more(found: Sequence[str], at: int) -> str:
@@ -73,6 +72,8 @@ def _with_more(found: Sequence[str], at: int) -> str:
         if len(text) + len(following) >= LONGEST or _is_code(following):
             break
         text = f"{text} {following}"
+    if text.endswith(":"):  # what it introduces is code, and is not quoted
+        text = re.sub(r"(^|(?<=[.!?])\s)[^.!?]*:$", "", text).strip()
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
@@ -103,7 +104,12 @@ def own_words(hit: Hit) -> str:
 def _is_code(sentence: str) -> bool:
     """Whether it reads like a statement and not like a sentence."""
     odd = len(re.findall(r"[{}()\[\];=<>|\\]", sentence))
-    return odd > max(4, len(sentence) / 15) or sentence.startswith((">>>", "$ ", "..."))
+    names = len(re.findall(r"\b[A-Za-z]*[a-z][A-Z]\w*|\b\w+_\w+", sentence))
+    return (
+        2 * names > len(sentence.split())
+        or odd > max(4, len(sentence) / 15)
+        or sentence.startswith((">>>", "$ ", "..."))
+    )
 
 
 def _alike(one: str, other: str) -> bool:

@@ -104,6 +104,8 @@ def _models(known: Sequence[Symbol], nearest: Sequence[Symbol]) -> list[Symbol]:
         and not it.short.startswith("__")
     ]
     near = list(nearest)
+    if first.kind == "class":  # classes of one file are seldom alike: only those that the task's words fit too
+        alike = [it for it in alike if it in near]
     return sorted(alike, key=lambda it: (it not in near, not it.doc, abs(it.first - first.first), it.first))[:4]
 
 

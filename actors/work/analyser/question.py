@@ -10,7 +10,7 @@ from actors.work.analyser.assignment import Assignment
 from actors.work.analyser.extracts import best_sentence
 from actors.work.analyser.languages import language_of
 from actors.work.analyser.markdown import block, code, details, escape, fit, plural, prose
-from actors.work.analyser.search import Hit, search, terms
+from actors.work.analyser.search import Hit, holds, search, terms
 from actors.work.analyser.speech import Done, Speech
 
 MOST_HITS = 8
@@ -99,9 +99,11 @@ def _quotes(assignment: Assignment, question: str, hits: Sequence[Hit]) -> list[
     """The sentences that fit best, each from another passage, with where they stand."""
     wanted = terms(question)
     quotes = []
-    for hit in hits:
-        sentence = best_sentence(hit, wanted)
-        if sentence:
+    found = {hit: best_sentence(hit, wanted) for hit in hits}
+    fits = {hit: sum(holds(sentence, word) for word in wanted) for hit, sentence in found.items()}
+    best = max(fits.values(), default=0)
+    for hit, sentence in found.items():
+        if sentence and 2 * fits[hit] > best:  # one that holds half of what the best one holds is about something else
             where = assignment.links.lines(hit.passage.path, hit.passage.first, hit.passage.last)
             quotes.append(f"> {prose(_short(sentence, LONGEST_QUOTE))}\n>\n> — {where}, {code(hit.passage.title)}")
         if len(quotes) == QUOTES:

@@ -16,6 +16,8 @@ CANDIDATES = 200
 MOST_TERMS = 40
 SCRAP = 15
 """Lines below which a passage counts less: it seldom answers anything alone."""
+COMMON = 0.5
+"""Share of all passages from which on a word that they hold says nothing."""
 ALIKE = 0.7
 """Share of common words from which on a passage says nothing new."""
 WEIGHTS = (3.0, 1.5, 1.0)
@@ -62,8 +64,9 @@ def search(sources: Iterable[Source], question: str, *, most: int) -> list[Hit]:
     if not wanted:
         return []
     cut = [passage for source in sources for passage in passages(source)]
+    ranked, telling = _ranked(cut, wanted)
     hits = sorted(
-        (_judged(cut[row], rank, wanted) for row, rank in _ranked(cut, wanted)),
+        (_judged(cut[row], rank, wanted, telling) for row, rank in ranked),
         key=lambda hit: (-hit.score, hit.passage.path, hit.passage.first),
     )
     return _different(hits, most)
@@ -81,21 +84,32 @@ def _different(hits: Sequence[Hit], most: int) -> list[Hit]:
     return [hit for hit, _ in kept]
 
 
-def _ranked(cut: Sequence[Passage], wanted: Sequence[str]) -> list[tuple[int, float]]:
-    """Passages that hold any of the words, as (index, bm25; the larger the better)."""
+def _ranked(cut: Sequence[Passage], wanted: Sequence[str]) -> tuple[list[tuple[int, float]], list[str]]:
+    """Passages that hold any of the telling words, as (index, bm25; the larger the better), and those words.
+
+    A word that most passages hold, such as the name of the package, tells none from another.
+    """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE VIRTUAL TABLE passages USING fts5(title, path, text, tokenize='porter unicode61')")
         connection.executemany(
             "INSERT INTO passages(rowid, title, path, text) VALUES (?, ?, ?, ?)",
             ((row, _spoken(item.title), _spoken(item.path), _spoken(item.text)) for row, item in enumerate(cut)),
         )
-        query = " OR ".join(f'"{_spoken(word, keep=False)}"' for word in wanted)
+        quoted = {word: f'"{_spoken(word, keep=False)}"' for word in wanted}
+        counts = {word: _count(connection, text) for word, text in quoted.items()}
+        telling = [word for word in wanted if counts[word] <= COMMON * len(cut)] or list(wanted)
+        query = " OR ".join(quoted[word] for word in telling)
         found = connection.execute(
             "SELECT rowid, -bm25(passages, ?, ?, ?) AS fit FROM passages WHERE passages MATCH ? "
             "ORDER BY fit DESC, rowid LIMIT ?",
             (*WEIGHTS, query, CANDIDATES),
         )
-        return [(int(row), float(fit)) for row, fit in found]
+        return [(int(row), float(fit)) for row, fit in found], telling
+
+
+def _count(connection: sqlite3.Connection, query: str) -> int:
+    row = connection.execute("SELECT count(*) FROM passages WHERE passages MATCH ?", (query,)).fetchone()
+    return int(row[0])
 
 
 def _spoken(text: str, *, keep: bool = True) -> str:
@@ -105,11 +119,11 @@ def _spoken(text: str, *, keep: bool = True) -> str:
     return f"{text} {loose}" if keep and parted != text else loose.strip()
 
 
-def _judged(passage: Passage, rank: float, wanted: Sequence[str]) -> Hit:
+def _judged(passage: Passage, rank: float, wanted: Sequence[str], telling: Sequence[str]) -> Hit:
     """bm25, more for many different words of the question and for defining one, less for tests, logs and scraps."""
     text = f"{_spoken(passage.title)} {_spoken(passage.path)} {_spoken(passage.text)}".lower()
     found = frozenset(word for word in wanted if _stem(word) in text)
-    score = rank * (0.2 + len(found) / len(wanted))
+    score = rank * (0.2 + len(found.intersection(telling)) / len(telling))
     name = passage.title.lower()
     if any(word in (name, name.rpartition(".")[2]) for word in wanted):
         score *= 1.6

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +36,14 @@ def unused(sources: Sequence[Source]) -> list[Unused]:
     import vulture  # type: ignore[import-untyped]
 
     python = [source for source in sources if source.language == "Python"]
+    texts = {source.path: source.lines for source in python}
     whole = {source.path: module for source in python if (module := parse(source.text)) is not None}
     scan = vulture.Vulture(ignore_decorators=["*"])
     for source in python:
         if source.path in whole:
             scan.scan(source.text, filename=source.path)
-    found = (_unused(item) for item in scan.get_unused_code(min_confidence=CONFIDENCE) if item.typ in KINDS)
+    found = [_unused(item) for item in scan.get_unused_code(min_confidence=CONFIDENCE) if item.typ in KINDS]
+    found = [item for item in found if not _makes_generator(item, texts)]
     mentioned = Counter(word for source in sources for word in re.findall(r"[A-Za-z_]\w*", source.text))
     inherited = {(path, line) for path, module in whole.items() for line in _perhaps_inherited(module)}
     main = {source.path for source in python if source.main}
@@ -51,6 +53,14 @@ def unused(sources: Sequence[Source]) -> list[Unused]:
         if item.path in main and (item.path, item.first) not in inherited and _likely(item, mentioned)
     ]
     return sorted(likely, key=lambda item: (item.path, item.first, item.name))
+
+
+def _makes_generator(item: Unused, texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether what is never reached is a `yield`, which stands there to make the function a generator."""
+    if item.kind != "unreachable code":
+        return False
+    lines = [line.strip() for line in texts[item.path][item.first - 1 : item.last] if line.strip()]
+    return all(line.startswith(("yield", "#")) for line in lines)
 
 
 def _likely(item: Unused, mentioned: Counter[str]) -> bool:
@@ -64,7 +74,7 @@ def _unused(item: Any) -> Unused:
         first=item.first_lineno,
         last=item.last_lineno,
         kind=item.typ.replace("_", " "),
-        name=item.name,
+        name=item.name if item.typ != "unreachable_code" else f"after {item.name}",
     )
 
 

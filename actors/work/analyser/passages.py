@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from actors.work.analyser.complexity import FunctionNode, functions, parse
@@ -19,6 +19,9 @@ CHUNK = 40
 
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 UNDERLINE = re.compile(r"^([=\-~^\"'*+#])\1{2,}\s*$")
+LONGEST_LICENCE = 60
+LICENCE = re.compile(r"copyright|licen[cs]e\b", re.IGNORECASE)
+COMMENT = re.compile(r"//|--|;|%|#(?!\s*(include|define|undef|if|ifdef|ifndef|pragma|import|error|\[))")
 FENCE = re.compile(r"^\s*(```|~~~)")
 
 
@@ -38,16 +41,31 @@ class Passage:
 
 def passages(source: Source) -> list[Passage]:
     """The passages of a file, by where they begin; blank ones are left out."""
-    cut = _cut(source)
-    lines = source.lines
-    made = []
-    for title, first, last in cut:
-        for begin in range(first, last + 1, LONGEST):
+    lines, made = source.lines, []
+    head = _licence(lines) if source.code else 0
+    for title, first, last in _cut(source):
+        for begin in range(max(first, head + 1), last + 1, LONGEST):
             end = min(begin + LONGEST - 1, last)
             text = "\n".join(lines[begin - 1 : end])
             if text.strip():
                 made.append(_passage(source, title, (begin, end), text))
     return made
+
+
+def _licence(lines: Sequence[str]) -> int:
+    """Up to which line a file begins with comments about its licence, which answer no question; 0 for none."""
+    end = begin = 0
+    inside = False
+    for number, line in enumerate(lines[:LONGEST_LICENCE], start=1):
+        text = line.strip()
+        inside = "*/" not in text and (inside or text.startswith("/*"))
+        closed = "*/" in text or not text
+        if not (inside or closed or COMMENT.match(text)):
+            break
+        if closed or number == len(lines):
+            end = number if LICENCE.search("\n".join(lines[begin:number])) else end
+            begin = number
+    return end
 
 
 def _passage(source: Source, title: str, lines: tuple[int, int], text: str) -> Passage:

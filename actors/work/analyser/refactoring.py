@@ -76,7 +76,7 @@ def _chosen(assignment: Assignment, code_files: Sequence[Source], rules: Style) 
     if assignment.scope.names:
         named = [source for source in code_files if assignment.scope.covers(source.path)]
         more = f" Of {len(named):,} only the first {MOST_FILES} were looked at." if len(named) > MOST_FILES else ""
-        return named[:MOST_FILES], f"Only the files that the task names were changed.{more}"
+        return named[:MOST_FILES], f"Only the files that the task names were looked at.{more}"
     python = [source for source in code_files if source.main and source.path.endswith(".py")]
     return fixes.promising(assignment.tree, python, rules, most=3 * UNNAMED), (
         f"The task names no files, so at most {UNNAMED} were changed: those with the most safe fixes. "

@@ -50,3 +50,14 @@ def test_passages_that_fit_by_chance_are_not_shown_in_an_analysis(tmp_path: Path
     assert "nearest to the words" not in work(tmp_path, "Code Analysis", prompt)["report"]
     report = work(tmp_path, "Code Analysis", "Where are redirects and their maximum number handled?")["report"]
     assert "nearest to the words" in report
+
+
+LICENCE = "/*-\n * Copyright (c) 1991 The Regents.\n * Redistribution of signals and traps is permitted.\n */\n\n"
+TRAP = "/*\n * Handle pending signals by their trap.\n */\nvoid dotrap(void)\n{\n\tpending = 0;\n}\n"
+
+
+def test_a_licence_answers_no_question_and_the_comment_below_it_does(tmp_path: Path) -> None:
+    plant(tmp_path, {"src/trap.c": f"{LICENCE}{TRAP}", "src/lone.c": f"{LICENCE}int redistribution = 1;\n"})
+    report = work(tmp_path, "General Question", "How are pending signals and traps handled?")["report"]
+    assert "Handle pending signals by their trap." in report
+    assert "Regents" not in report

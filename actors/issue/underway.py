@@ -180,8 +180,7 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
     )
     # the priority is part of the name: when it changes, the queue hears of it
     begun = Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start)
-    steered = (_steer(record, work, item) for item in clarifying.to_tell(record))
-    return (begun, *_answers(record, work.attempt), *steered)
+    return (begun, *_answers(record, work.attempt), *(_steer(record, work, it) for it in clarifying.to_tell(record)))
 
 
 def _constraints(record: IssueRecord, work: Work) -> tuple[str, ...]:

@@ -72,9 +72,8 @@ class Workspaces:
     ) -> Prepared:
         """Fetch the default branch, check its newest commit out and hand it to the worker's user.
 
-        With a `review`, the commit that is proposed is checked out instead, with the default branch's agent
-        configuration. The history of the lines that `task` names comes with it. `base`: a plan was approved for that
-        commit, which is about the `planned` files.
+        With a `review` it is the commit that is proposed, with the default branch's agent configuration. The history
+        of the lines that `task` names comes with it. `base`: a plan for the `planned` files was approved for that.
         Raises `WorkspaceError`, `NoProposal`, `NoCage`, or `NotWanted` when `patience` was ended.
         """
         check_source(repository, allow_file=self._settings.allow_file_protocol)
@@ -86,15 +85,14 @@ class Workspaces:
             try:
                 prepared = self._check_out(git, repository, attempt, review, patience)
                 with self._mirrors.held(repository.clone_url, patience) as mirror:
-                    touched = history(git, mirror, prepared.commit, task=task or {}, patience=patience)
-                    moved = bases.moved(
-                        git, mirror, base=base, commit=prepared.commit, files=planned, patience=patience
-                    )
+                    commit = prepared.commit
+                    touched = history(git, mirror, commit, task=task or {}, patience=patience)
+                    moved = bases.moved(git, mirror, base=base, commit=commit, files=planned, patience=patience)
             except GitFailed as error:
                 raise WorkspaceError(f"git could not fetch {repository.full_name}: {error}") from error
             except GitTimedOut as error:
-                seconds = f"{self._settings.fetch_seconds:g}"
-                raise WorkspaceError(f"fetching {repository.full_name} took more than {seconds} seconds") from error
+                seconds = self._settings.fetch_seconds
+                raise WorkspaceError(f"fetching {repository.full_name} took more than {seconds:g} seconds") from error
             self._isolation.own(attempt)
             undo.pop_all()
         self._mirrors.trim()

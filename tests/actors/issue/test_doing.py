@@ -192,5 +192,6 @@ def test_a_retry_carries_its_wishes_where_they_are_allowed(waiting: Talk) -> Non
     assert "“other” is no worker: it is left to the operator here." in said(record)
     assert record.state is State.CANCELLED
     record = waiting.tell(comment("/retry --fresh", sender=BOB), BOB_MAY)
-    assert asked(record).fresh
+    assert record.wishes is not None
+    assert record.wishes.fresh
     assert POLICY.workers == ()

@@ -715,10 +715,11 @@ class LabelsMended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkQueued:
-    """The attempt waits for a worker; `place` counts from 1."""
+    """The attempt waits for a worker; `place` counts from 1. `why`: the reason, where no worker can work now."""
 
     attempt: int
     place: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

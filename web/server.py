@@ -193,6 +193,7 @@ def work_settings(values: dict[str, Any]) -> WorkSettings:
         test_seconds=values["TEST_SECONDS"],
         mirror_bytes=values["MIRRORS_MIB"] * MIB,
         isolation=values["ISOLATION"],
+        stand_ins=bool(values["WORKER_FALLBACK"]),
         allow_file_protocol=values["ALLOW_FILE_CLONE_URLS"] == "yes",
     )
 

@@ -30,10 +30,13 @@ WORK_RULES: tuple[Rule, ...] = (
         when=phase("work", "NoIsolation"),
         category=Category.PERMISSION,
         severity=Severity.CRITICAL,
-        recovery=Recovery.GIVE_UP,
-        says="The operator requires workers to be isolated, and that does not work on this machine.",
-        actions=("Install bubblewrap and allow user namespaces, or set ISOLATION=auto.", RETRY),
-        escalate=True,
+        recovery=Recovery.RETRY,
+        says="The operator requires workers to be isolated, and that does not work on this machine: tasks wait.",
+        actions=(
+            "Install bubblewrap and allow user namespaces; everything goes on by itself.",
+            "Or set ISOLATION=auto and restart the server.",
+        ),
+        delay=15.0,
     ),
     Rule(
         code="E_NO_WORKER",
@@ -51,7 +54,10 @@ WORK_RULES: tuple[Rule, ...] = (
         severity=Severity.HIGH,
         recovery=Recovery.GIVE_UP,
         says="The worker's program is not installed on the server.",
-        actions=("Install it, and see what `run.py doctor` says.", RETRY),
+        actions=(
+            "Install it: tasks that wait for it go on by themselves. `.venv/bin/python run.py doctor` looks for it.",
+            RETRY,
+        ),
         escalate=True,
     ),
     Rule(

@@ -65,7 +65,21 @@ class Look:
 
 def find(look: Look) -> list[Anomaly]:
     """All anomalies of the moment, the critical ones first."""
-    finders = (_storage, _down, _disk, _github, _limit, _spike, _repeats, _stuck, _backlog, _restarts, _dead, _silence)
+    finders = (
+        _storage,
+        _down,
+        _disk,
+        _github,
+        _limit,
+        _spike,
+        _repeats,
+        _stuck,
+        _still,
+        _backlog,
+        _restarts,
+        _dead,
+        _silence,
+    )
     found = [anomaly for finder in finders for anomaly in finder(look)]
     return sorted(found, key=lambda anomaly: anomaly.severity != "critical")
 
@@ -168,6 +182,15 @@ def _stuck(look: Look) -> Iterator[Anomaly]:
         sentence = f"{len(cases)} in {state} for longer than {limit:.0f} s (the longest for {longest:.0f} s)"
         evidence = {"state": state, "cases": [case.key for case in cases[:SHOWN]], "longest_seconds": round(longest)}
         yield Anomaly(name="stuck", sentence=sentence, value=float(len(cases)), baseline=limit, evidence=evidence)
+
+
+def _still(look: Look) -> Iterator[Anomaly]:
+    at, still = look.samples.latest("work_still").get("", (0.0, 0.0))
+    if still:
+        waiting = look.samples.latest("work_waiting").get("", (0.0, 0.0))[1]
+        sentence = "no worker can work, so tasks wait: see the errors, and `run.py doctor`"
+        evidence = {"waiting": waiting, "last_tried": at}
+        yield Anomaly(name="workers", sentence=sentence, value=waiting, baseline=0.0, evidence=evidence)
 
 
 def _backlog(look: Look) -> Iterator[Anomaly]:

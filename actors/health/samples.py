@@ -26,6 +26,7 @@ SAMPLES: dict[str, str] = {
     "work_failed": "an attempt came to nothing, count",
     "work_running": "workers that run now, count",
     "work_waiting": "attempts that wait for a worker now, count",
+    "work_still": "no worker can work (1), or one can again (0)",
     "caught_up": "a delivery or event that had been missed was fetched from GitHub, count",
 }
 """Every sample's name, what it is and its unit."""

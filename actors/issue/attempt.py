@@ -49,8 +49,8 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
             return _ending(record, work, message, now, policy)
         case _ if work.progress is Progress.REPORTED or isinstance(message, WorkCancelled):
             return Step(record=record)
-        case WorkQueued(place=place):
-            return Step(record=replace(record, work=replace(work, place=place)))
+        case WorkQueued(place=place, why=why):
+            return Step(record=replace(record, work=replace(work, place=place, still=why)))
         case WorkStarted():
             return Step(record=_work_started(record, work, message, now))
         case WorkProgressed(percent=percent, message=text, details=details):
@@ -88,6 +88,7 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
         worker=message.worker,
         isolation=message.isolation,
         place=None,
+        still="",
     )
     record = spending.began(progressing.began(record, running, now), message.run, now)
     return record if record.open_questions else move(record, Trigger.WORK_STARTED, now)

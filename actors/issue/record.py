@@ -54,6 +54,7 @@ class Work:
     ends: Ending | None = None
     reached: int = 0  # the highest percentage of the case that was shown in this attempt
     place: int | None = None
+    still: str = ""  # why no worker can work at the moment
     key: str = ""  # of its case when it was asked for, if that has another key now
     parts: tuple[str, ...] = ()  # the effects that post its result
     posting: str = ""  # the last of them

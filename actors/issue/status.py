@@ -90,12 +90,17 @@ def _situation(record: IssueRecord) -> str:
     if work is not None and work.progress is Progress.REPORTED:
         return "The result is being posted."
     if record.state in WORKING and work is not None and work.place:
-        return f"The task waits for a free worker, place {work.place} in the queue."
-    if record.state in WORKING and work is not None and work.planning:
-        return f"A worker makes a plan{': ' + plain(work.message) if work.message else ''}. Nothing is changed yet."
+        return _waits(work.place, work.still)
     if record.state in WORKING and work is not None and work.message:
         return f"A worker is on the task: {plain(work.message)}."
     return SHOWN[record.state].sentence
+
+
+def _waits(place: int, still: str) -> str:
+    """For a free worker, or for one that can work at all."""
+    if not still:
+        return f"The task waits for a free worker, place {place} in the queue."
+    return f"No worker can work at the moment ({plain(still)}). The task keeps place {place} and goes on by itself."
 
 
 def _move(record: IssueRecord) -> str:

@@ -88,15 +88,10 @@ class WorkActor(Actor):
 
     def end(self) -> None:
         """End every worker, whole trees; what lies on the disk is swept at the next start."""
-        for job in self._jobs:
-            job.give_up()
-            if job.process is not None:
-                job.process.stop()
+        ending.stop(self._jobs)
         self._preparation.close()
         self._ending.close()
-        for job in self._jobs:
-            if job.process is not None and not job.process.join(self._settings.grace_seconds + judgement.KILL_MARGIN):
-                job.process.kill()
+        ending.wait(self._jobs, self._settings.grace_seconds + judgement.KILL_MARGIN)
         self._spawner.close()
 
     def receive(self, message: object) -> None:
@@ -111,8 +106,9 @@ class WorkActor(Actor):
                 self._cancel(message)
             case WorkspaceReady():
                 self._spawn(message)
-            case WorkspaceFailed():
-                self._no_workspace(message)
+            case WorkspaceFailed(job=id, facts=facts):
+                if (job := self._jobs.get(id)) is not None:
+                    self._not_begun(job, facts)
             case WorkerSpoke():
                 self._listen(message)
             case WorkerSpent():
@@ -121,8 +117,9 @@ class WorkActor(Actor):
                 self._exited(message)
             case TreeKept() | SuiteEnded():
                 self._ending.hear(message)
-            case ErrorAnalysed():
-                self._analysed(message)
+            case ErrorAnalysed(ticket=id, analysis=analysis):
+                if (job := self._jobs.get(id)) is not None and job.stage is Stage.JUDGING:
+                    self._settle(job, ending.failed(job, analysis))
             case CheckLimits():
                 self._check()
             case _:
@@ -143,7 +140,7 @@ class WorkActor(Actor):
             self._begin(id, start)
 
     def _begin(self, id: str, start: StartWork) -> None:
-        job, wrong = judgement.begun(id, start, self._settings, cage=self._isolation.cage)
+        job, wrong = judgement.begun(id, start, self._settings)
         self._jobs.add(job, self._monotonic(), waits=wrong is None)
         if wrong is not None:
             self._conclude(job, wrong)
@@ -173,6 +170,9 @@ class WorkActor(Actor):
         now = self._monotonic()
         while (job := self._jobs.next(now)) is not None:
             assert job.slot is not None
+            if (wrong := judgement.unable(job)) is not None:
+                self._not_begun(job, wrong)
+                return
             job.patience = self._preparation.begin(job.id, job.start, slot=job.slot, recipe=job.recipe)
             self._tick()
         self._talk.places()
@@ -181,9 +181,14 @@ class WorkActor(Actor):
 
     # --- the work tree and the worker
 
-    def _no_workspace(self, message: WorkspaceFailed) -> None:
-        if (job := self._jobs.get(message.job)) is not None:
-            self._conclude(job, message.facts)
+    def _not_begun(self, job: Job, facts: ErrorFacts) -> None:
+        """Nothing of it has run. Where no worker can work, it goes back to its place, and the failure is counted."""
+        if job.cancelled or not self._jobs.hold(job, facts, self._monotonic()):
+            self._conclude(job, facts)
+            return
+        self._errors.tell(AnalyseError(ticket=job.id, facts=facts, repo=job.repository, key=job.start.key))
+        self._tick()
+        self._dispatch()
 
     def _spawn(self, ready: WorkspaceReady) -> None:
         job = self._jobs.get(ready.job)
@@ -191,6 +196,8 @@ class WorkActor(Actor):
             self._preparation.discard(Path(ready.path))
             return
         job.folder, job.commit, job.laid = Path(ready.path), ready.commit, ready.laid
+        if self._jobs.still.over(job):
+            self._dispatch()
         if job.cancelled or ready.moved:
             self._conclude(job, failures.base_moved(ready.moved, job.start.attempt))
             return
@@ -243,7 +250,7 @@ class WorkActor(Actor):
         else:
             self._observe("work_failed", 1.0)
             job.failure, job.stage = came_to, Stage.JUDGING
-            self._release(job)
+            self._preparation.release(job)
             self._ask(job)
             self._dispatch()
 
@@ -253,23 +260,15 @@ class WorkActor(Actor):
         self._errors.tell(AnalyseError(ticket=job.id, facts=job.failure, reply_to=self.me, repo=job.repository))
         self._tick()
 
-    def _analysed(self, message: ErrorAnalysed) -> None:
-        if (job := self._jobs.get(message.ticket)) is not None and job.stage is Stage.JUDGING:
-            self._settle(job, ending.failed(job, message.analysis))
-
     def _settle(self, job: Job, settled: Settled) -> None:
         """Tell the issue how it ended, remember that for a while, let the next one begin."""
-        self._release(job)
+        self._preparation.release(job)
         self._jobs.remove(job)
         self._outcomes.add(job.id, settled)
         self._issue(job.start.key).tell(settled)
         self._dispatch()
 
-    def _release(self, job: Job) -> None:
-        job.slot = None
-        if job.folder is not None:
-            self._preparation.discard(job.folder)
-            job.folder = None
+    # --- time
 
     def _tick(self) -> None:
         if not self._ticking:
@@ -283,7 +282,9 @@ class WorkActor(Actor):
                 self._check_running(job, now)
             elif job.stage is Stage.JUDGING and now - job.asked_at >= ASK_AGAIN_SECONDS:
                 self._ask(job)
-        if busy:
+        if self._jobs.still:
+            self._dispatch()
+        if busy or self._jobs.still:
             self._tick()
 
     def _check_running(self, job: Job, now: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from actors.messages import (
@@ -89,3 +89,18 @@ def failed(job: Job, analysis: ErrorAnalysis) -> WorkFailed:
 def finished(job: Job, came_to: WorkFinished) -> WorkFinished:
     """A finished attempt, with what it changed and what the tests said of that."""
     return replace(came_to, change=job.change, tests=job.tests)
+
+
+def stop(jobs: Iterable[Job]) -> None:
+    """Ask every worker to end, whole trees, and whoever makes a work tree."""
+    for job in jobs:
+        job.give_up()
+        if job.process is not None:
+            job.process.stop()
+
+
+def wait(jobs: Iterable[Job], seconds: float) -> None:
+    """Until each has ended; who takes longer than so many seconds is killed."""
+    for job in jobs:
+        if job.process is not None and not job.process.join(seconds):
+            job.process.kill()

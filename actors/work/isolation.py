@@ -193,6 +193,7 @@ class Isolation:
     def _choose(self) -> Cage:
         if self._settings.isolation == "off":
             return Cage.LIMITS
+        self._bwrap = shutil.which("bwrap")  # it may have been installed since the last try
         if self._bwrap and self._works(Cage.BUBBLEWRAP):
             return Cage.BUBBLEWRAP
         if self._settings.isolation == "require":

@@ -53,7 +53,9 @@ class Job:
     patience: Patience | None = None  # of the one who makes the work tree, or who tests
     stage: Stage = Stage.QUEUED
     slot: int | None = None
+    added_at: float = 0.0
     place_told: int | None = None
+    why_told: str = ""
     folder: Path | None = None
     commit: str = ""
     laid: str = ""  # the git tree that was checked out, where that is not the commit's own

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from actors.messages import Change, Enquiry, ErrorFacts, StartWork, WorkFinished, WorkProgressed
 from actors.work import failures
 from actors.work.contract import Artifact, Broken, Cost, Failure, Hello, Note, Progress, Result, Said, clean, one_line
 from actors.work.exchange import Exchange
-from actors.work.isolation import NoCage
 from actors.work.jobs import Job
 from actors.work.plans import sketched, with_files
 from actors.work.reading import Reader
@@ -28,26 +26,26 @@ LOG_CHARACTERS = 3_000
 """Characters of a worker's log that are kept: the last ones."""
 
 
-def begun(
-    id: str, start: StartWork, settings: WorkSettings, *, cage: Callable[[], object]
-) -> tuple[Job, ErrorFacts | None]:
-    """A new job, and why nobody can do it: known before it waits for its turn. `cage` raises `NoCage`."""
+def begun(id: str, start: StartWork, settings: WorkSettings) -> tuple[Job, ErrorFacts | None]:
+    """A new job, and why nobody can ever do it."""
     recipe = settings.recipe_named(start.worker)
     wrong = None
     if recipe is None:
         wrong = failures.no_worker(start.worker, settings.workers, start.attempt)
-    elif recipe.missing:
-        wrong = failures.no_program(recipe.name, recipe.missing, start.attempt)
-    elif settings.isolation == "require":
-        try:
-            cage()
-        except NoCage as none:
-            wrong = failures.no_cage(str(none), start.attempt)
     job = Job(id=id, start=start, recipe=recipe or settings.recipe)
     if job.recipe.reading is not None:  # it knows nothing of the contract, and needs not greet
         job.reader = Reader(reading=job.recipe.reading)
         job.exchange = Exchange(accepts=frozenset({"steer"} if job.recipe.prompt == "lines" else ()))
     return job, wrong
+
+
+def unable(job: Job) -> ErrorFacts | None:
+    """What the job's worker lacks. A program may have been installed meanwhile: it is looked for again each time."""
+    if job.recipe.missing and job.recipe.again is not None:
+        job.recipe = job.recipe.again()
+    if not job.recipe.missing:
+        return None
+    return failures.no_program(job.recipe.name, job.recipe.missing, job.start.attempt)
 
 
 def listen(job: Job, said: Said, now: float) -> ErrorFacts | None:

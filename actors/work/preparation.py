@@ -10,6 +10,7 @@ from actors.messages import ErrorFacts, Ref, StartWork, WorkspaceFailed, Workspa
 from actors.work import failures
 from actors.work.git import NotWanted, Patience
 from actors.work.isolation import Isolation, NoCage
+from actors.work.jobs import Job
 from actors.work.proposals import NoProposal
 from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
@@ -36,6 +37,13 @@ class Preparation:
         future = self._pool.submit(self._prepare, job, start, slot, recipe, patience)
         future.add_done_callback(lambda done: self._to.tell(_came_of(done, job, start.attempt)))
         return patience
+
+    def release(self, job: Job) -> None:
+        """Let others have its place, and remove what it worked on."""
+        job.slot = None
+        if job.folder is not None:
+            self.discard(job.folder)
+            job.folder = None
 
     def discard(self, folder: Path) -> None:
         """Remove an attempt's folder."""

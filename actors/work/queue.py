@@ -51,10 +51,17 @@ class FairQueue:
         """Take a job out; whether it was in."""
         return self._waiting.pop(job, None) is not None
 
-    def take(self, now: float, *, running: Mapping[str, int], per_repository: int) -> Waiting | None:
-        """Take out the first job whose repository has fewer than `per_repository` of its jobs `running`."""
+    def take(
+        self,
+        now: float,
+        *,
+        running: Mapping[str, int],
+        per_repository: int,
+        may: Callable[[str], bool] = lambda _: True,
+    ) -> Waiting | None:
+        """Take out the first job that `may` begin and whose repository has fewer than `per_repository` `running`."""
         for waiting in self.order(now):
-            if running.get(waiting.repository, 0) < per_repository:
+            if running.get(waiting.repository, 0) < per_repository and may(waiting.job):
                 del self._waiting[waiting.job]
                 self._turns += 1
                 self._served[waiting.repository] = self._served[_line(waiting)] = self._turns

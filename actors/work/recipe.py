@@ -5,8 +5,9 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -74,6 +75,8 @@ class Recipe:
     """What is added to the command where a model is named; `{model}` stands for it there and in the environment."""
     missing: tuple[str, ...] = ()
     """Programs that it needs and that were not found here."""
+    again: Callable[[], Recipe] | None = field(default=None, compare=False, repr=False)
+    """Makes it anew, as the machine is then."""
 
 
 def commanded(
@@ -85,14 +88,21 @@ def commanded(
     reads: Iterable[str] = (),
 ) -> Recipe:
     """An operator's own worker, its `command` written as for a shell. The folder of its program is seen as well."""
-    words = shlex.split(command)
+    words, reads = shlex.split(command), tuple(reads)
     found = shutil.which(words[0])
     paths = [Path(path).absolute() for path in reads]
     if found is not None:
         words[0] = called(found)
         paths += installation(found)
-    missing = () if found is not None else (words[0],)
-    return Recipe(name=name, argv=tuple(words), reads=tuple(paths), speaks=speaks, prompt=prompt, missing=missing)
+    return Recipe(
+        name=name,
+        argv=tuple(words),
+        reads=tuple(paths),
+        speaks=speaks,
+        prompt=prompt,
+        missing=() if found else (words[0],),
+        again=partial(commanded, name, command, speaks=speaks, prompt=prompt, reads=reads),
+    )
 
 
 def installation(program: str) -> tuple[Path, ...]:

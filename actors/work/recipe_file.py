@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -138,6 +139,7 @@ def _made(shape: Mapping[str, Any], operator: Operator) -> Recipe:
         hosts=tuple(_host(one, operator) for one in shape["network"]),
         version=_version(shape["version"], found),
         missing=tuple(name for name, path in found.items() if path is None),
+        again=partial(_made, shape, operator),
     )
 
 

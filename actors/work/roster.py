@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from actors.messages import Observed
+from actors.messages import ErrorFacts, Observed
 from actors.work.jobs import Job, Stage
 from actors.work.queue import FairQueue, Waiting
 from actors.work.settings import WorkSettings
+from actors.work.standstill import Standstill
 
 PLACES_SHOWN = 3
 """Each change of the first places is told; further back, halving is."""
@@ -23,6 +24,7 @@ class Roster:
         self._slots = settings.concurrency + settings.most_parked
         self._queue = FairQueue(ageing=settings.ageing_seconds)
         self._jobs: dict[str, Job] = {}
+        self.still = Standstill(stand_ins=settings.stand_ins)
 
     def __iter__(self) -> Iterator[Job]:
         return iter(tuple(self._jobs.values()))
@@ -34,10 +36,21 @@ class Roster:
     def add(self, job: Job, now: float, *, waits: bool = True) -> None:
         """Note a new job, and let it wait for its turn unless there is none for it."""
         self._jobs[job.id] = job
-        if not waits:
-            return
+        job.added_at = now
+        if waits:
+            self._wait(job)
+
+    def hold(self, job: Job, facts: ErrorFacts, now: float) -> bool:
+        """Whether a job that could not begin went back to the place that it had: no worker can work."""
+        if not self.still.begins(job, facts, now):
+            return False
+        job.stage, job.slot = Stage.QUEUED, None
+        self._wait(job)
+        return True
+
+    def _wait(self, job: Job) -> None:
         waiting = Waiting(
-            job=job.id, repository=job.repository, priority=job.start.priority, since=now, person=job.person
+            job=job.id, repository=job.repository, priority=job.start.priority, since=job.added_at, person=job.person
         )
         self._queue.add(waiting)
 
@@ -59,7 +72,12 @@ class Roster:
         active = Counter(job.repository for job in self if job.slot is not None and not job.parked)
         if slot is None or active.total() >= self._concurrency:
             return None
-        waiting = self._queue.take(now, running=active, per_repository=self._per_repository)
+        waiting = self._queue.take(
+            now,
+            running=active,
+            per_repository=self._per_repository,
+            may=lambda id: self.still.tries(self._jobs[id], now),
+        )
         if waiting is None:
             return None
         job = self._jobs[waiting.job]
@@ -70,12 +88,13 @@ class Roster:
         """The place of a job that does not run yet; one that is being prepared stands first."""
         return self._queue.places(now).get(job.id, 1)
 
-    def load(self, at: float) -> tuple[Observed, Observed]:
-        """How many run and how many wait, at `at` (epoch seconds), as HealthActor is told."""
+    def load(self, at: float) -> tuple[Observed, ...]:
+        """How many run and how many wait, and whether nobody can, at `at` (epoch seconds), as HealthActor is told."""
         running = sum(job.slot is not None for job in self)
         return (
             Observed(name="work_running", value=float(running), at=at),
             Observed(name="work_waiting", value=float(len(self._queue)), at=at),
+            Observed(name="work_still", value=float(bool(self.still)), at=at),
         )
 
     def news(self, now: float) -> list[tuple[Job, int]]:
@@ -83,8 +102,9 @@ class Roster:
         changed = []
         for id, place in self._queue.places(now).items():
             job = self._jobs[id]
-            if worth_telling(job.place_told, place):
-                job.place_told = place
+            why = self.still.why(job)
+            if worth_telling(job.place_told, place) or job.why_told != why:
+                job.place_told, job.why_told = place, why
                 changed.append((job, place))
         return changed
 

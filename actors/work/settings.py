@@ -38,6 +38,7 @@ class WorkSettings:
     neither bubblewrap nor another user (the limits hold all the same).
     `prices`: what tokens of which models cost.
     `worker_uid`: the first of `concurrency` user ids that workers run as when the server is root.
+    `stand_ins`: another worker is tried for one whose program is missing; without, its tasks wait for the program.
     `allow_file_protocol`: whether a clone URL may be a local path (tests and local use).
     """
 
@@ -70,6 +71,7 @@ class WorkSettings:
     isolation: IsolationChoice = "auto"
     worker_uid: int = 61_184
     allow_file_protocol: bool = False
+    stand_ins: bool = False
 
     def recipe_named(self, name: str) -> Recipe | None:
         """The worker of that name; without a name the operator's own choice; None where there is no such worker."""

@@ -43,7 +43,7 @@ class Talk:
     def places(self) -> None:
         """Tell those who wait their places, as far as they are news."""
         for job, place in self._jobs.news(self._monotonic()):
-            self._tell(job, WorkQueued(attempt=job.start.attempt, place=place))
+            self._tell(job, WorkQueued(attempt=job.start.attempt, place=place, why=job.why_told))
 
     def started(self, job: Job) -> None:
         """The worker runs."""
@@ -55,7 +55,8 @@ class Talk:
         """Tell the issue, which may have lost it, all that stands."""
         attempt = job.start.attempt
         if job.stage in (Stage.QUEUED, Stage.PREPARING):
-            self._tell(job, WorkQueued(attempt=attempt, place=self._jobs.place(job, self._monotonic())))
+            place, why = self._jobs.place(job, self._monotonic()), self._jobs.still.why(job)
+            self._tell(job, WorkQueued(attempt=attempt, place=place, why=why))
         if job.stage is not Stage.RUNNING:
             return
         self.started(job)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -131,3 +132,38 @@ def test_while_github_is_down_deliveries_are_taken_and_everything_is_sent_later(
         issue.expect_label("agent:completed")
         assert len(issue.ours) == 2
     until(lambda: json.loads(get(town, "/health")[1])["github"]["reachable"] is True)
+
+
+@pytest.fixture
+def bins(tmp_path: Path) -> Path:
+    """A PATH with all that this machine has but bubblewrap."""
+    if shutil.which("bwrap") is None:
+        pytest.skip("bubblewrap is not installed here, so it cannot come back")
+    folder = tmp_path / "bins"
+    folder.mkdir()
+    for place in os.environ["PATH"].split(":"):
+        for program in Path(place).iterdir() if Path(place).is_dir() else ():
+            if program.name != "bwrap" and not (folder / program.name).exists():
+                (folder / program.name).symlink_to(program)
+    return folder
+
+
+def test_while_no_worker_can_work_tasks_wait_and_say_so_and_go_on_by_themselves(tmp_path: Path, bins: Path) -> None:
+    town = village(tmp_path / "place", bot="admin", settings={"ISOLATION": "require", "PATH": str(bins)})
+    try:
+        town.stage.start()
+        issues = [town.open_issue(title=f"Task {number}") for number in range(3)]
+        for issue in issues:
+            issue.expect_comment("No worker can work at the moment (bubblewrap is required")
+        until(lambda: json.loads(get(town, "/health")[1])["status"] == "degraded")
+        status, text = get(town, "/health")
+        assert status == 200
+        assert "workers" in [anomaly["name"] for anomaly in json.loads(text)["anomalies"]]
+        assert {label for issue in issues for label in issue.labels} <= {"agent:queued", "agent:analyzing"}
+        (bins / "bwrap").symlink_to(str(shutil.which("bwrap")))
+        for issue in issues:
+            issue.expect_label("agent:completed")
+            assert len(issue.ours) == 2
+    finally:
+        town.stage.stop()
+        town.sandbox.stop()

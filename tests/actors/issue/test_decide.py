@@ -248,6 +248,25 @@ def test_the_place_in_the_queue_is_shown() -> None:
     assert any("place 3 in the queue" in text for text in talk.posted)
 
 
+def test_that_no_worker_can_work_is_shown_until_one_does() -> None:
+    talk = Talk()
+    talk.allowed()
+    talk.tell(WorkQueued(attempt=1, place=3, why="bubblewrap is missing"))
+    talk.settle()
+    talk.now += 60
+    talk.tell(TimerDue())
+    talk.settle()
+    said = [text for text in talk.posted if "No worker can work at the moment (bubblewrap is missing)" in text]
+    assert said
+    assert "keeps place 3 and goes on by itself" in said[-1]
+    talk.tell(WorkStarted(attempt=1, worker="analyser", isolation="bubblewrap"))
+    talk.settle()
+    talk.now += 60
+    talk.tell(TimerDue())
+    talk.settle()
+    assert "No worker can work" not in talk.posted[-1]
+
+
 def test_a_deleted_status_comment_is_made_anew_once() -> None:
     talk = Talk()
     talk.allowed()

@@ -38,7 +38,7 @@ def test_a_job_goes_from_the_request_to_the_result(bench: Bench, repository: Rep
     told = [(seen.name, seen.value) for seen in bench.health.of(Observed)]
     assert "work_seconds" in [name for name, _ in told]
     assert ("work_running", 1.0) in told
-    assert told[-2:] == [("work_running", 0.0), ("work_waiting", 0.0)]
+    assert told[-3:] == [("work_running", 0.0), ("work_waiting", 0.0), ("work_still", 0.0)]
 
 
 @doing(FOREVER)

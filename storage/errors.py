@@ -44,7 +44,9 @@ class StoreMissing(StorageError):
     """There is nothing to read: no server ever ran on this folder."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} does not exist: no server has used this data folder yet")
+        super().__init__(
+            f"{path} does not exist: no server has used this data folder yet. Is CASEWORKER_DATA the server's own?"
+        )
 
 
 class StoreLocked(StorageError):

@@ -14,7 +14,7 @@ from typing import Any, Self
 from storage.errors import StoreLocked, StoreOnNetwork
 
 DATABASE = "caseworker.db"
-_LOCK = "caseworker.lock"
+LOCK = "caseworker.lock"
 _MOUNTS = Path("/proc/self/mounts")
 _OWNER_ONLY = 0o600
 _POLL_SECONDS = 0.05
@@ -83,7 +83,7 @@ class FolderLock:
     @classmethod
     def take(cls, folder: Path, *, wait: float) -> Self:
         """Takes the lock, trying for `wait` seconds. Raises StoreLocked with who holds it."""
-        path = folder / _LOCK
+        path = folder / LOCK
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY)
         try:
             _lock(descriptor, folder, until=time.monotonic() + wait)

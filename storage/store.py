@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from storage import folder as data_folder
-from storage import replacing, schema
+from storage import replacing, schema, soundness
 from storage.batch import Batch
-from storage.errors import StorageError, StoreMissing, StoreVanished, UnreadableRow
+from storage.errors import StorageError, StoreCorrupt, StoreMissing, StoreVanished, UnreadableRow
 from storage.folder import FolderLock
 from storage.readers import Readers
 from storage.tables import LAST_CHARACTER, TABLES, SharedDict, checked_key, keyed, named
@@ -57,10 +57,12 @@ class ReadOnlyStore:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Opens what a server stores, running or not. Raises StoreMissing, StoreTooNew, StorageError."""
+        """Opens what a server stores, running or not. Raises StoreMissing, StoreVanished, StoreTooNew, StorageError."""
         path = folder / data_folder.DATABASE
         if not path.exists():
             raise StoreMissing(path)
+        if not path.stat().st_size:
+            raise StoreVanished(path, lock=folder / data_folder.LOCK)
         with ExitStack() as undo:
             readers = Readers(path, patience=_PATIENCE_SECONDS)
             undo.callback(readers.close)
@@ -107,7 +109,7 @@ class ReadOnlyStore:
         `target` appears only when it is complete and on disk. Raises StorageError, OSError.
         """
         if target.resolve() == self._path.resolve():
-            raise ValueError(f"{target} is the database itself")
+            raise ValueError(f"{target} is the database itself: name another file")
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # 0600 from the start
         os.close(descriptor)
         partial = Path(name)
@@ -115,6 +117,8 @@ class ReadOnlyStore:
             with self._readers.connection() as source, closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+                if found := soundness.finding(copy, partial):  # it must not take the place of an earlier, whole one
+                    raise StoreCorrupt(self._path, finding=found)
             data_folder.flush(partial)
             partial.replace(target)
             data_folder.flush(target.parent)

@@ -95,7 +95,7 @@ def test_a_damaged_database_is_refused_with_how_to_restore(town: Town, tmp_path:
     said = subprocess.run(
         [sys.executable, str(ROOT / "run.py"), "serve"],
         cwd=town.stage.data,
-        env=town.stage._environment(),
+        env=town.stage.environment(),
         capture_output=True,
         text=True,
         timeout=60,

@@ -17,6 +17,8 @@ from web.cli.owner import DONE, fail, reading
 def backup(folder: Path, target: Path, *, as_json: bool) -> None:
     """A whole and consistent copy of the database; the server goes on writing meanwhile."""
     began = time.monotonic()
+    if not target.absolute().parent.is_dir():
+        fail(f"No backup was made. There is no folder {target.absolute().parent}: make it, or name another file.")
     try:
         with reading(folder) as store:
             store.backup(target)

@@ -16,6 +16,7 @@ from storage.errors import StorageError
 from storage.store import Store
 from web.cli.owner import DONE, NOTHING, change, fail, reading
 
+LIST = "`run.py dead-letters list` shows them."
 SHOWN_REASON = 80
 MOST_AT_ONCE = 10_000
 
@@ -43,7 +44,7 @@ def show(folder: Path, number: int, *, as_json: bool, body: bool) -> None:
     with reading(folder) as store:
         letter = _read(store, number)
     if letter is None:
-        fail(f"There is no dead letter {number}.", NOTHING)
+        fail(f"There is no dead letter {number}. {LIST}", NOTHING)
     if body:
         sys.stdout.buffer.write(letter.body)
     elif as_json:
@@ -67,17 +68,17 @@ def drop(folder: Path, number: int | None, *, everything: bool) -> None:
 
 def _each(folder: Path, verb: str, number: int | None, *, everything: bool) -> None:
     if (number is None) is not everything:
-        fail("Name one number, or give --all.")
+        fail(f"Name one number, or give --all. {LIST}")
     if everything:
         with reading(folder) as store:
             numbers = [letter.number for letter in _all(store)]
     else:
         numbers = [number] if number is not None else []
     done = sum(_one(folder, verb, each) for each in numbers)
+    if not done:
+        fail("There are no dead letters." if everything else f"There is no dead letter {number}. {LIST}", NOTHING)
     said = {"retry": "will be tried again", "drop": "dropped"}[verb]
     click.echo(f"{done} {said}.")
-    if not done:
-        fail("There is no such dead letter.", NOTHING)
     sys.exit(DONE)
 
 

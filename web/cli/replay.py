@@ -12,19 +12,21 @@ import click
 
 from storage.errors import StoreMissing
 from storage.folder import DATABASE
+from storage.inbox import safe_id
 from web.cli.owner import DONE, ask, fail, reading
 
 UNITS = {"m": 60.0, "h": 3_600.0, "d": 86_400.0}
 WAIT_SECONDS = 60.0
+KEPT_DAYS = 3
 
 
 def replay(folder: Path, guid: str, since: str) -> None:
     """Ask the running server; for one delivery wait until it is there."""
     if bool(guid) is bool(since):
-        fail("Name one delivery (its GUID), or give --since.")
+        fail("Name one delivery (its GUID stands under the webhook's recent deliveries on GitHub), or give --since.")
     if not (folder / DATABASE).exists():
         fail(str(StoreMissing(folder / DATABASE)))
-    values = {"guid": guid} if guid else {"since": str(moment(since, now=time.time()))}
+    values = {"guid": guid} if guid else {"since": str(_past(since, now=time.time()))}
     if guid and known(folder, guid):
         click.echo(f"{guid} has come in already: nothing is done twice.")
         sys.exit(DONE)
@@ -50,10 +52,21 @@ def moment(text: str, *, now: float) -> float:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
+def _past(text: str, *, now: float) -> float:
+    at = moment(text, now=now)
+    if at > now:
+        fail(f"{text} lies in the future.")
+    if now - at > KEPT_DAYS * UNITS["d"]:
+        click.echo(
+            f"GitHub keeps deliveries for {KEPT_DAYS} days: of what is older only issues and comments are found."
+        )
+    return at
+
+
 def known(folder: Path, guid: str) -> bool:
     """Whether a delivery of that id has come in during the last thirty days."""
     with reading(folder) as store:
-        return store.get("seen", f"delivery/{guid}") is not None
+        return store.get("seen", f"delivery/{safe_id(guid)}") is not None
 
 
 def _comes(folder: Path, guid: str) -> bool:

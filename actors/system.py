@@ -210,6 +210,7 @@ class ActorSystem:
             work=self._service(WORK),
             branches=self._service(BRANCHES),
             health=self._service(HEALTH),
+            errors=self._service(ERRORS),
             timers=self._scheduler,
             policy=self._settings.case_policy(),
             durations=self._durations,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from actors.errors.classify import RULES
+from actors.errors.delays import FIRST_DELAY, LONGEST_DELAY
 from actors.errors.rule import Rule
 from actors.issue.arguments import usage
 from actors.issue.commands import COMMANDS
@@ -54,7 +55,16 @@ def tables() -> Reference:
 def does(rule: Rule) -> str:
     """What the server does by itself when that rule fits, in a few words."""
     tries = f", {rule.tries} tries in all" if rule.tries else ""
-    return NEXT[rule.recovery] + tries + ("; handed over to a person" if rule.escalate else "")
+    return NEXT[rule.recovery] + _delay(rule) + tries + ("; handed over to a person" if rule.escalate else "")
+
+
+def _delay(rule: Rule) -> str:
+    """How long is waited before the next try; what the other side asks for goes first."""
+    if rule.recovery in (Recovery.GIVE_UP, Recovery.RENEW):
+        return ""
+    if rule.delay is None:
+        return f" (a random part of {FIRST_DELAY * 2:g} s, then of twice as much, up to {LONGEST_DELAY:g} s)"
+    return f" ({rule.delay:g} s, then twice as long each time)"
 
 
 def _errors() -> Iterator[Mapping[str, Any]]:

@@ -24,11 +24,13 @@ from actors.issue.turn import Turn, touched
 from actors.issue.underway import Request, skip_idle, underway
 from actors.ledger import Ledger
 from actors.messages import (
+    AnalyseError,
     CaseMoved,
     DeliveryBuried,
     DeliveryHandled,
     EffectDone,
     EffectFailed,
+    ErrorFacts,
     ForIssue,
     HandleDelivery,
     LetGo,
@@ -75,6 +77,7 @@ class IssueActor(Actor):
         work: Ref,
         branches: Ref,
         health: Ref,
+        errors: Ref,
         timers: Timers,
         policy: Policy,
         durations: Durations,
@@ -92,7 +95,7 @@ class IssueActor(Actor):
         self._github = github
         self._work = work
         self._branches = branches
-        self._health = health
+        self._health, self._errors = health, errors
         self._timers = timers
         self._policy, self._bot = policy, bot
         self._durations, self._ledger = durations, ledger
@@ -286,6 +289,11 @@ class IssueActor(Actor):
 
     def _observe(self, before: IssueRecord | None, now: float) -> None:
         record = self._record
+        wrong = record.choices.problems if record else ()
+        if record is not None and wrong and (before is None or wrong != before.choices.problems):
+            facts = ErrorFacts(phase="settings", exception="RepositorySettings", message=" ".join(wrong))
+            repo = record.repository.full_name
+            self._errors.tell(AnalyseError(ticket=self._key, facts=facts, repo=repo, key=self._key))
         if record is None or before is None or record.state is before.state:
             return
         stay, age = now - before.since, now - record.opened_at

@@ -24,6 +24,7 @@ class Case:
         self.clock = ManualClock()
         self.timers = ManualTimers()
         self.supervisor, self.github, self.work, self.branches, self.health = (RecordingRef() for _ in range(5))
+        self.errors = RecordingRef()
         self.address = RecordingRef()
         self.actor = self.incarnation()
 
@@ -41,6 +42,7 @@ class Case:
             work=self.work,
             branches=self.branches,
             health=self.health,
+            errors=self.errors,
             timers=self.timers,
             clock=self.clock,
         )

@@ -5,14 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from actors.errors.classify import classify
 from actors.issue import schema
 from actors.issue.states import State
 from actors.messages import (
+    AnalyseError,
     CreateComment,
     DeliveryHandled,
     EffectDone,
     EffectFailed,
     ErrorAnalysis,
+    FileKnown,
     IssueOpened,
     LetGo,
     Observed,
@@ -65,6 +68,17 @@ def test_a_comment_is_kept_as_a_turn_in_the_order_of_its_coming(case: Case) -> N
     assert said == [f"say {number}" for number in range(12)]
     assert rows[4]["comment_id"] == 903
     assert case.record().turns == 13
+
+
+def test_settings_of_a_repository_that_are_wrong_are_told_to_the_classifier_once(case: Case) -> None:
+    case.deliver(opened())
+    wrong = FileKnown(path=NO_FILE.path, text="attempts: many\nunknown: 1\n")
+    case.tell(wrong, PermissionKnown(login="alice", role="write"))
+    case.deliver(comment("hello"))
+    (told,) = case.errors.of(AnalyseError)
+    assert (told.facts.phase, told.key, told.repo) == ("settings", KEY, "octo/sample")
+    assert "line 1" in told.facts.message
+    assert classify(told.facts, now=1.0, jitter=1.0).code == "E_SETTINGS"
 
 
 def test_what_a_comment_teaches_of_a_person_is_stored_with_its_turn_and_read_in_another_case(case: Case) -> None:

@@ -89,8 +89,7 @@ class IssueActor(Actor):
         super().__init__(name=name, generation=generation, supervisor=supervisor)
         self._key = key
         self._address = address
-        self._store = store
-        self._inbox = inbox
+        self._store, self._inbox = store, inbox
         self._turns, self._people = Turns(store), People(store)
         self._github = github
         self._work = work

@@ -107,8 +107,7 @@ class WorkActor(Actor):
             case WorkspaceReady():
                 self._spawn(message)
             case WorkspaceFailed(job=id, facts=facts):
-                if (job := self._jobs.get(id)) is not None:
-                    self._not_begun(job, facts)
+                self._not_begun(self._jobs.get(id), facts)
             case WorkerSpoke():
                 self._listen(message)
             case WorkerSpent():
@@ -181,8 +180,10 @@ class WorkActor(Actor):
 
     # --- the work tree and the worker
 
-    def _not_begun(self, job: Job, facts: ErrorFacts) -> None:
+    def _not_begun(self, job: Job | None, facts: ErrorFacts) -> None:
         """Nothing of it has run. Where no worker can work, it goes back to its place, and the failure is counted."""
+        if job is None:
+            return
         if job.cancelled or not self._jobs.hold(job, facts, self._monotonic()):
             self._conclude(job, facts)
             return
@@ -267,8 +268,6 @@ class WorkActor(Actor):
         self._outcomes.add(job.id, settled)
         self._issue(job.start.key).tell(settled)
         self._dispatch()
-
-    # --- time
 
     def _tick(self) -> None:
         if not self._ticking:

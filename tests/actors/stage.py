@@ -162,7 +162,8 @@ class Stage:
 
     def said(self, key: str = "octo/sample#7") -> list[str]:
         """The comments of people that the case knows, in order."""
-        return [row["text"] for _, row in self.store.page("turns", prefix=f"{key}/", limit=1_000)]
+        rows = self.store.page("turns", prefix=f"{key}/", limit=1_000)
+        return [row["text"] for _, row in rows if row.get("comment_id") is not None]
 
     # --- what pykka does otherwise ---------------------------------------------------------------------------
 

@@ -96,7 +96,7 @@ def test_all_that_is_kept_of_a_case_is_under_its_new_key(stage: Stage) -> None:
     assert case(stage, "octo/sample#7") is None
     assert case(stage, "octo/renamed#7").repository.full_name == "octo/renamed"
     assert rows(stage, "turns", "octo/renamed#7") == turns
-    assert rows(stage, "history", "octo/renamed#7") == history + 1
+    assert rows(stage, "history", "octo/renamed#7") == history + 2  # what was heard, and what came of it
     assert rows(stage, "turns", "octo/sample#7") == rows(stage, "history", "octo/sample#7") == 0
     assert [key for key, _ in stage.store.page("agenda")] == ["octo/renamed#7"]
     assert stage.inbox.depth() == 0

@@ -12,11 +12,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.integration.driver import PATIENCE, Town
 from tests.integration.test_catching_up import village
+
+MOST_EDITS = 8
+"""Of a status comment, from an approval to the result."""
 
 
 def get(town: Town, path: str) -> tuple[int, str]:
@@ -115,22 +119,35 @@ def test_a_full_disk_means_503_and_all_is_made_up_for_when_there_is_room(small_t
     until(lambda: {d.guid for d in town.sandbox.deliveries if d.event == "issues"} <= stored(town))
 
 
-def test_while_github_is_down_deliveries_are_taken_and_everything_is_sent_later(town: Town) -> None:
-    first = town.open_issue()
-    first.expect_label("agent:completed")
-    town.sandbox.faults.add("*", "/", "reset", times=100_000)
+FAULTS = {"503": {"kind": "status", "code": 503}, "lost": {"kind": "lost"}}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_while_github_is_down_deliveries_are_taken_and_everything_is_sent_later(
+    town: Town, fault: dict[str, Any]
+) -> None:
+    waiting = town.open_issue("tom", title="Somebody has to approve")
+    waiting.expect_comment("write access")
+    edits = len([call for call in waiting.calls if call.startswith("PATCH")])
+    town.sandbox.faults.add("*", "/", times=100_000, **fault)
     issues = [town.open_issue(title=f"Task {number}") for number in range(5)]
+    for command in ("/ping", "/help", "/approve", "/status"):
+        waiting.comment("maria", command)
     assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), 30)
-    assert {d.status for d in town.sandbox.deliveries if d.event == "issues"} == {202}
+    assert {d.status for d in town.sandbox.deliveries if d.event in ("issues", "issue_comment")} == {202}
     until(lambda: json.loads(get(town, "/health")[1])["github"]["reachable"] is False)
     status, text = get(town, "/health")
     assert (status, json.loads(text)["status"]) == (200, "degraded")
     assert "caseworker_github_reachable 0.0" in get(town, "/metrics")[1]
     assert get(town, "/readyz")[0] == 200
     town.sandbox.faults.clear()
-    for issue in issues:
+    for issue in (*issues, waiting):
         issue.expect_label("agent:completed")
-        assert len(issue.ours) == 2
+    assert [len(issue.ours) for issue in issues] == [2] * 5
+    ping, help_, *_ = [comment.body for comment in waiting.ours[1:]]
+    assert "/help" not in ping
+    assert "What you can type now" in help_
+    assert len([call for call in waiting.calls if call.startswith("PATCH")]) - edits <= MOST_EDITS
     until(lambda: json.loads(get(town, "/health")[1])["github"]["reachable"] is True)
 
 

@@ -59,6 +59,15 @@ def stored(town: Town) -> set[str]:
     return {key.removeprefix("delivery/") for (key,) in rows}
 
 
+def nothing_failed_of_it(town: Town, code: str) -> None:
+    """It was counted as what it was; no actor ended of it, and no delivery was taken for poison."""
+    until(lambda: code in (json.loads(get(town, "/health")[1]).get("errors") or {}).get("codes", {}))
+    report = json.loads(get(town, "/health")[1])
+    assert (report["process"]["restarts"], report["deliveries"]["dead_letters"]) == (0, 0)
+    assert f'caseworker_errors_total{{code="{code}"}}' in get(town, "/metrics")[1]
+    assert "Traceback" not in town.stage.log_path.read_text()
+
+
 def acknowledged(town: Town) -> set[str]:
     return {delivery.guid for delivery in town.sandbox.deliveries if delivery.status == 202}
 
@@ -77,6 +86,7 @@ def test_a_locked_database_means_503_and_all_is_made_up_for_when_it_is_free(town
     assert len(issue.ours) == 2
     assert acknowledged(town) <= stored(town)
     until(lambda: get(town, "/readyz")[0] == 200)
+    nothing_failed_of_it(town, "E_DATABASE_LOCKED")
 
 
 @pytest.fixture
@@ -117,6 +127,7 @@ def test_a_full_disk_means_503_and_all_is_made_up_for_when_there_is_room(small_t
     assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), 60)
     assert acknowledged(town) <= stored(town)
     until(lambda: {d.guid for d in town.sandbox.deliveries if d.event == "issues"} <= stored(town))
+    nothing_failed_of_it(town, "E_DISK_FULL")
 
 
 FAULTS = {"503": {"kind": "status", "code": 503}, "lost": {"kind": "lost"}}

@@ -67,6 +67,19 @@ def test_a_full_disk_may_have_room_later(store: Store) -> None:
     assert store.count("issues") == 1
 
 
+def test_a_database_that_can_only_be_read_may_be_written_later(store: Store) -> None:
+    def only_read(value: str) -> None:
+        store._writer._connection.execute(f"PRAGMA query_only = {value}").fetchall()
+
+    only_read("ON")
+    with pytest.raises(StorageUnavailable, match="readonly"):
+        store.write(Batch().put("issues", "one", {}))
+    assert store.count("issues") == 0  # reading goes on
+    wait = Twice(lambda: only_read("OFF"))
+    store.patient(wait).write(Batch().put("issues", "one", {}))
+    assert wait.waited == 1
+
+
 def test_what_does_not_end_by_waiting_is_not_waited_for(store: Store) -> None:
     wait = Twice(lambda: None)
     patient = store.patient(wait)

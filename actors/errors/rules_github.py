@@ -45,7 +45,7 @@ def _unproven(facts: ErrorFacts) -> bool:
 
 
 def _locked(facts: ErrorFacts) -> bool:
-    return facts.phase == "github" and (facts.status == 423 or (facts.status == 403 and _says(facts, "locked")))
+    return facts.phase == "github" and (facts.status == 423 or (facts.status == 403 and _says(facts, " locked")))
 
 
 def _archived(facts: ErrorFacts) -> bool:

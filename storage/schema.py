@@ -17,8 +17,6 @@ UPGRADES: dict[int, Callable[[sqlite3.Connection], None]] = {1: words.index_all}
 """From each earlier version to the next, within the transaction that opens the file."""
 VERSION_KEY = "schema"
 VERSION_ROW = "SELECT value FROM meta WHERE key = ?"
-# A whole check reads the whole file, about a second for this many bytes: a larger one is opened without.
-_WHOLE_CHECK_BYTES = 256 * 1024 * 1024
 # A checkpoint, every 16 MiB of log, lets one commit wait some 20 ms for the database file's own fsync. At SQLite's
 # default of 4 MiB that is one delivery in a hundred at a steady 100 a second, which is what the 99th percentile sees.
 _CHECKPOINT_PAGES = 4000
@@ -58,7 +56,7 @@ def known_version(row: tuple[object, ...] | None, path: Path) -> int:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    whole = path.stat().st_size <= _WHOLE_CHECK_BYTES
+    whole = path.stat().st_size <= soundness.LOOKED_THROUGH
     if soundness.foreign(connection):
         raise StoreCorrupt(path, finding="it is the database of another program")
     finding = soundness.finding(connection, path) if whole else ""

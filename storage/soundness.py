@@ -11,6 +11,8 @@ from pathlib import Path
 from storage.codec import decode_frame
 from storage.tables import BODY_TABLES, META, TABLES
 
+LOOKED_THROUGH = 256 * 1024 * 1024
+"""A whole look reads the whole file, about a second for so many bytes: where somebody waits, a larger one gets none."""
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 
 

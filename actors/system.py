@@ -39,8 +39,7 @@ from actors.work.branches import BranchActor
 from storage.inbox import Inbox
 from storage.store import Store
 
-HEALTH, ERRORS, WORK, BRANCHES, GITHUB = "health", "errors", "work", "branches", "github"
-CATCH_UP = "catch-up"
+HEALTH, ERRORS, WORK, BRANCHES, GITHUB, CATCH_UP = "health", "errors", "work", "branches", "github", "catch-up"
 FIRST = (HEALTH, ERRORS, WORK, BRANCHES, CATCH_UP)
 """The services that run at all times."""
 MISSED_SECONDS = 5.0  # after a 503, before what was missed is asked for: the reason may not be over
@@ -65,8 +64,8 @@ class ActorSystem:
         scheduler: Scheduler | None = None,
     ) -> None:
         self._settings, self._route, self._on_fatal, self._clock = settings, route, on_fatal, clock
-        self._scheduler = scheduler or Scheduler(clock=clock)
-        self._directory, self._supervisor = Directory(), SupervisorRef()
+        self._scheduler, self._directory = scheduler or Scheduler(clock=clock), Directory()
+        self._supervisor = SupervisorRef()
         self._events, self._gateways = events, settings.gateways()
         self._bell, self._missing = threading.Event(), threading.Event()
         self._intake: Intake | None = None

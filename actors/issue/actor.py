@@ -15,7 +15,7 @@ from typing import Protocol
 from actors import board, moves
 from actors.base import Actor
 from actors.durations import Durations
-from actors.issue import chronicle, context, context_texts, memory, profiles, schema
+from actors.issue import chronicle, context, context_texts, memory, misset, profiles, schema
 from actors.issue.decide import decide
 from actors.issue.outbox import Policy
 from actors.issue.record import IssueRecord, Step
@@ -24,13 +24,11 @@ from actors.issue.turn import Turn, touched
 from actors.issue.underway import Request, skip_idle, underway
 from actors.ledger import Ledger
 from actors.messages import (
-    AnalyseError,
     CaseMoved,
     DeliveryBuried,
     DeliveryHandled,
     EffectDone,
     EffectFailed,
-    ErrorFacts,
     ForIssue,
     HandleDelivery,
     LetGo,
@@ -288,11 +286,8 @@ class IssueActor(Actor):
 
     def _observe(self, before: IssueRecord | None, now: float) -> None:
         record = self._record
-        wrong = record.choices.problems if record else ()
-        if record is not None and wrong and (before is None or wrong != before.choices.problems):
-            facts = ErrorFacts(phase="settings", exception="RepositorySettings", message=" ".join(wrong))
-            repo = record.repository.full_name
-            self._errors.tell(AnalyseError(ticket=self._key, facts=facts, repo=repo, key=self._key))
+        if record is not None and (wrong := misset.told(before, record)) is not None:
+            self._errors.tell(wrong)
         if record is None or before is None or record.state is before.state:
             return
         stay, age = now - before.since, now - record.opened_at

@@ -245,7 +245,14 @@ class Stage:
 
 def issue_actor(store: Store, inbox: Inbox, *, key: str, **options: Any) -> IssueActor:
     """An IssueActor that was not started."""
-    rest = {"generation": 1, "policy": POLICY, "durations": Durations(store), "ledger": Ledger(store), **options}
+    rest = {
+        "generation": 1,
+        "policy": POLICY,
+        "durations": Durations(store),
+        "ledger": Ledger(store),
+        "errors": RecordingRef(),
+        **options,
+    }
     return IssueActor(name=f"issue:{key}", key=key, store=store, inbox=inbox, **rest)
 
 

@@ -91,6 +91,8 @@ def _situation(record: IssueRecord) -> str:
         return "The result is being posted."
     if record.state in WORKING and work is not None and work.place:
         return _waits(work.place, work.still)
+    if record.state in WORKING and work is not None and work.planning:
+        return f"A worker makes a plan{': ' + plain(work.message) if work.message else ''}. Nothing is changed yet."
     if record.state in WORKING and work is not None and work.message:
         return f"A worker is on the task: {plain(work.message)}."
     return SHOWN[record.state].sentence

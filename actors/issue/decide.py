@@ -136,10 +136,8 @@ def _projected(before: IssueRecord | None, record: IssueRecord, now: float, poli
 
 def _react(record: IssueRecord, message: object, now: float, policy: Policy, history: History) -> Step:
     match message:
-        case CommentAdded():
-            return people.comment(record, message, now, policy)
-        case CommentEdited():
-            return people.comment_edited(record, message, now, policy)
+        case CommentAdded() | CommentEdited():
+            return people.say(record, message, now, policy)
         case IssueEdited():
             return people.edited(record, message, now, history)
         case LabelChanged() | RepositoryLabelChanged() | LabelsMended():

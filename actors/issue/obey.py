@@ -56,7 +56,7 @@ def permission_known(record: IssueRecord, login: str, role: str, now: float, pol
     record = replace(record, commands=others, reading=tuple(name for name in record.reading if name != login))
     if may(Act.START, role) and not record.approved_by and login in record.backers:
         record = _backed(record, login)
-    for pending in waiting:
+    for pending in () if record.gone else waiting:
         allowed = _may(record, pending, role)
         record = _obey(record, pending, now, policy) if allowed else _refuse(record, pending)
     return record

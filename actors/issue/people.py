@@ -30,7 +30,16 @@ from actors.issue.turn import Touch, Turn
 from actors.messages import CommentAdded, CommentEdited, IssueEdited
 
 
-def comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
+def say(record: IssueRecord, message: CommentAdded | CommentEdited, now: float, policy: Policy) -> Step:
+    """A comment was written, or reads otherwise now."""
+    if record.gone:
+        return Step(record=record)  # written before the issue was deleted, heard of after it
+    if isinstance(message, CommentAdded):
+        return _comment(record, message, now, policy)
+    return _comment_edited(record, message, now, policy)
+
+
+def _comment(record: IssueRecord, message: CommentAdded, now: float, policy: Policy) -> Step:
     read = command_lines.read_comment(message.body, bot=policy.bot, bare=record.choices.bare_commands)
     meant = talk.read(record, read)
     talks = talk.says_else(meant) and not replying.grants(record, message.body)
@@ -72,7 +81,7 @@ def _given(record: IssueRecord, given: Given, message: CommentAdded, now: float,
     return obey.hear(record, pending, now, policy)
 
 
-def comment_edited(record: IssueRecord, message: CommentEdited, now: float, policy: Policy) -> Step:
+def _comment_edited(record: IssueRecord, message: CommentEdited, now: float, policy: Policy) -> Step:
     """Edited comments command nothing: a person's says what it says now, one of ours is read for its check boxes."""
     if question_comment.of_comment(record, message.comment_id):
         answer = replying.in_boxes(record, message)

@@ -131,6 +131,17 @@ def test_a_deleted_issue_ends_its_case_and_nothing_is_said(working: Talk) -> Non
     assert (record.state, record.gone, record.outbox) == (State.CANCELLED, True, ())
 
 
+@pytest.mark.parametrize("asked_before", [True, False])
+def test_what_was_written_before_an_issue_was_deleted_does_not_take_it_up_again(
+    working: Talk, *, asked_before: bool
+) -> None:
+    messages = [comment("/retry", sender=BOB), about(IssueClosed, deleted=True)]
+    for message in messages if asked_before else reversed(messages):
+        working.tell(message)
+    record = working.tell(PermissionKnown(login="bob", role="write"))
+    assert (record.state, record.attempts) == (State.CANCELLED, 1)
+
+
 # --- locked, archived, out of reach ----------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from actors.issue.question import QUESTIONS_KEPT, Fate, Otherwise, Question
 from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import WORKING, State, Trigger
 from actors.messages import Answered, Enquiry
+from actors.redaction import redact
 
 HOUR = 3_600.0
 LONGEST_TEXT = 4_000
@@ -109,12 +110,12 @@ def too_late(record: IssueRecord, question: Question, answer: str) -> bool:
 
 def _question(record: IssueRecord, enquiry: Enquiry, now: float, policy: Policy, attempt: int) -> Question:
     hours = min(enquiry.hours or _hours(record, policy), policy.longest_question_hours)
-    options = tuple(dict.fromkeys(option.strip()[:LONGEST_OPTION] for option in enquiry.options if option.strip()))
-    default = enquiry.default.strip()[:LONGEST_OPTION]
+    options = tuple(dict.fromkeys(_cut(option, LONGEST_OPTION) for option in enquiry.options if option.strip()))
+    default = _cut(enquiry.default, LONGEST_OPTION)
     otherwise = Otherwise(enquiry.otherwise)
     if otherwise is Otherwise.DEFAULT and not default:
         otherwise = Otherwise.ESCALATE  # nothing was declared that could be taken
-    text = enquiry.text.strip()[:LONGEST_TEXT]
+    text = _cut(enquiry.text, LONGEST_TEXT)
     recalls, usual = replies.feedback_request(record, text, options[:MOST_OPTIONS], now)
     return Question(
         id=f"{attempt}:{enquiry.id}",
@@ -131,6 +132,11 @@ def _question(record: IssueRecord, enquiry: Enquiry, now: float, policy: Policy,
         remind_at=now + hours * HOUR / 2,
         deadline=now + hours * HOUR,
     )
+
+
+def _cut(text: str, limit: int) -> str:
+    """Without credentials, before it is cut: the half of one would not be known for one any more."""
+    return redact(text.strip())[:limit]
 
 
 def _hours(record: IssueRecord, policy: Policy) -> float:

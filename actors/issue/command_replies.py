@@ -8,8 +8,8 @@ from actors.issue import commands
 from actors.issue.arguments import usage
 from actors.issue.command_lines import Given
 from actors.issue.commands import Command, Who
-from actors.issue.neutral import inline, neutral
-from actors.issue.phrases import clock_time, name, titled
+from actors.issue.neutral import inline
+from actors.issue.phrases import clock_time, name, quoted, titled
 from actors.issue.record import IssueRecord
 from actors.issue.steering import PendingCommand
 
@@ -142,8 +142,7 @@ def escalated(login: str, why: str) -> str:
 
 
 def _because(why: str) -> str:
-    quoted = "\n".join(f"> {line}".rstrip() for line in neutral(why[:MOST_SAID]).split("\n"))
-    return f" The reason:\n\n{quoted}\n\n" if why else ""
+    return f" The reason:\n\n{quoted(why, limit=MOST_SAID)}\n\n" if why else ""
 
 
 def pong(record: IssueRecord, now: float) -> str:

@@ -19,9 +19,9 @@ LONGEST_FENCE = 100
 _BLOCKS = MarkdownIt("commonmark").disable(["inline", "text_join"])
 _LINE_END = re.compile(r"\r\n?")
 _MENTION = re.compile(r"@(?=[A-Za-z0-9&])")
-_REFERENCE = re.compile(
-    r"(https?://\w[\w-]*\.[^\s<>()]*)|(?<!&)#(?=[\d&])|#(?=\d{1,9}(?![\d;]))|\bGH-(?=\d)", re.IGNORECASE
-)
+_URL = r"https?://\w[\w-]*\.(?:[^\s<>()`*~_]|(?<=\w)_(?=\w))*"  # to where code or emphasis may begin
+_REFERENCE = re.compile(rf"({_URL})|(?<!&)#(?=[\d&])|#(?=\d{{1,9}}(?![\d;]))|\bGH-(?=\d)", re.IGNORECASE)
+_NOTHING = re.compile(rf"\A(?:{ZERO_WIDTH}\n\n|[ \t]*\n)+")
 _CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?=:?\s+https?://)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=(?:#0*(?:64|35)|#x0*(?:40|23)|commat|num);)", re.IGNORECASE)
 _MARKUP = re.compile(r"(https?://[^\s<>]*)|([\\*_~\[\]])")
@@ -31,14 +31,30 @@ _TAG = re.compile(r"<(?!/?(?:details|summary|sub|sup|br|b|code|kbd)\s*/?>)(?=[A-
 
 
 def neutral(text: str) -> str:
-    """Markdown from outside that looks the same and does nothing; open code is closed. Linear in the length."""
-    lines = _LINE_END.sub("\n", redact(text)).split("\n")
+    """Markdown from outside that looks the same and does nothing; open code is closed. Linear in the length.
+
+    It begins at the margin: indented, it would belong to a list of ours above it, and its code end with that list.
+    """
+    lines = _begun(_LINE_END.sub("\n", redact(text))).split("\n")
     code = _fenced("\n".join(lines))
     made = "\n".join(line if number in code else _neutral_line(line) for number, line in enumerate(lines))
     if not code <= _fenced(made):  # what looked like code was HTML's, and is none without it
         made = "\n".join(_neutral_line(line) for line in lines)
     fence = open_fence(made)
     return f"{made}\n{fence}" if fence else made
+
+
+def _begun(text: str) -> str:
+    """The text with its first block at the margin; indented code, which has to stay so, behind an empty paragraph."""
+    first = _NOTHING.sub("", text, count=1)
+    block = first.lstrip(" \t")
+    indent = len(first[: len(first) - len(block)].expandtabs(4))
+    return f"{ZERO_WIDTH}\n\n{first}" if block and indent >= 4 else block
+
+
+def apart(text: str) -> bool:
+    """Whether text has to begin on a line of its own, for it is of several lines or has code in it."""
+    return "\n" in text or bool(_fenced(text))
 
 
 def open_fence(text: str) -> str:

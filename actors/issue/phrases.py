@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from actors.issue.neutral import inline
+from actors.issue.neutral import inline, neutral
 from actors.issue.states import State
 from actors.redaction import redact
 
@@ -51,6 +51,12 @@ def duration(seconds: float) -> str:
 def folded(summary: str, text: str) -> str:
     """Text that unfolds under its summary."""
     return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
+
+
+def quoted(text: str, *, limit: int) -> str:
+    """Text from outside as a quotation, of at most about so many characters."""
+    lines = neutral(redact(text)[:limit]).split("\n")  # the half of a credential would not be known for one
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def fenced(text: str) -> str:

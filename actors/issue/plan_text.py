@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from actors import money
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
-from actors.issue.phrases import duration, folded, name
+from actors.issue.phrases import duration, folded, name, quoted
 from actors.issue.plan import Plan, Refusal
 from actors.issue.record import IssueRecord
 
@@ -104,8 +104,8 @@ def why(login: str) -> str:
 
 def refused(login: str, reason: str) -> str:
     """A plan was turned down."""
-    words = neutral(reason[:LONGEST_WHY]).replace("\n", "\n> ")
-    return f"{name(login)} turned the plan down:\n\n> {words}\n\nA new one is being made, and its worker knows why."
+    words = quoted(reason, limit=LONGEST_WHY)
+    return f"{name(login)} turned the plan down:\n\n{words}\n\nA new one is being made, and its worker knows why."
 
 
 def edited(plan: Plan) -> str:

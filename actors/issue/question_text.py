@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from actors.issue.neutral import inline, neutral, spoken
+from actors.issue.neutral import apart, inline, neutral, spoken
 from actors.issue.phrases import clock_time, name
 from actors.issue.question import Fate, Lack, Otherwise, Question
 from actors.issue.record import IssueRecord, Progress
@@ -56,7 +56,7 @@ def comment(questions: Sequence[Question]) -> str:
 
 def _one(question: Question, *, alone: bool) -> str:
     text = neutral(question.text)
-    gap = "\n\n" if "\n" in text else " "  # behind a number a fence would be none, and its lines not code
+    gap = "\n\n" if apart(text) else " "  # behind a number a fence would be none, and its lines not code
     asked = text if alone else f"**{question.number}.**{gap}{text}"
     usual = question.usual if question.open else ""
     lines = [question.recalls, asked, *_options(question), usual, _outcome(question)]

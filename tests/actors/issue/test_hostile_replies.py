@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from actors.issue import command_lines, command_replies, question_text, replies, result_texts, signing, status
+from actors.issue import (
+    command_lines,
+    command_replies,
+    plan_text,
+    question_text,
+    replies,
+    result_texts,
+    signing,
+    status,
+)
 from actors.issue.neutral import open_fence
 from actors.issue.preferences import Profile, Wish
 from actors.issue.progress import Update
@@ -52,7 +61,9 @@ PIECES = (
 HOSTILE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join)
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 OURS = re.compile(r"</?(?:details|summary|sub|sup|br|b|code|kbd)\s*/?>|<!-- caseworker:[^<>]* -->", re.IGNORECASE)
-URL = re.compile(r"https?://[^\s<>()]*")  # what GitHub makes a link of its own: nothing in it acts
+URL = re.compile(
+    r"https?://(?:[^\s<>()`*~_]|(?<=\w)_(?=\w))*"
+)  # what GitHub makes a link of its own: nothing in it acts
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 ACTS = re.compile(r"@(?=[A-Za-z0-9])|(?<![\w/])#(?=\d)|\bGH-(?=\d)", re.IGNORECASE)
 
@@ -112,6 +123,7 @@ def every_reply(text: str, *, short: bool) -> Iterator[str]:
     yield result_texts.pull_request(record, proposed(text))
     yield replies.error_explanation(record, text, NOW)
     yield command_replies.rejected("bob", text)
+    yield plan_text.refused("bob", text)
     yield question_text.reminder(record.open_questions, "**alice**")
 
 
@@ -146,6 +158,9 @@ def harmless(text: str) -> None:
 @example(text="```\n@octocat\n", short=True)
 @example(text="</details>\n\n/cancel", short=True)
 @example(text="\n".join(PIECES), short=False)
+@example(text="  ```", short=False)
+@example(text="- ```@octocat", short=False)
+@example(text="http://x.example/`@octocat`", short=False)
 def test_no_reply_acts_on_what_came_from_outside(text: str, short: bool) -> None:
     for reply in every_reply(text, short=short):
         harmless(reply)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from storage.store import ReadOnlyStore
 from tests.crash.harness import SETTINGS, source
-from tests.crash.oracle import MARKER, OVER
+from tests.crash.oracle import MARKER, OVER, until
 from tests.crash.phases import PHASES, TIMEOUT_SECONDS, TROUBLES, Phase, Trouble
 from web.cli.stage import BOT, Stage
 from web.sandbox import Fault, Sandbox
@@ -65,7 +65,7 @@ def run(names: Sequence[str], folder: Path, *, patience: float = 90.0) -> dict[s
         for row in rows:
             if row.phase.says:
                 sandbox.comment(row.repo, row.number, "maria", row.phase.says)
-        sandbox.wait_until(lambda: all(_over(sandbox, folder, row) for row in rows), patience)
+        until(lambda: all(_over(sandbox, folder, row) for row in rows), patience)
         return {row.name: _wrong(sandbox, folder, row) for row in rows}
     finally:
         stage.stop()

@@ -91,10 +91,10 @@ def test_a_locked_database_means_503_and_all_is_made_up_for_when_it_is_free(town
 
 @pytest.fixture
 def small_town(tmp_path: Path) -> Iterator[Town]:
-    """Its data lies on a disk of 12 MiB."""
+    """Its data lies on a disk of 64 MiB, with room for what a server logs."""
     disk = tmp_path / "place" / "data"
     disk.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting a small disk needs root and the right to mount")
     place = village(tmp_path / "place", bot="admin", settings={"LEAST_FREE_MIB": "0"})

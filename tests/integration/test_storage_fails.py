@@ -152,7 +152,7 @@ def test_backup_and_restore_under_load_lose_nothing_and_do_nothing_twice(town: T
     def load() -> None:
         while not over.is_set():
             issues.append(town.open_issue("tom", title=f"Task {len(issues)}"))
-            over.wait(0.1)
+            over.wait(0.4)
 
     loading = threading.Thread(target=load)
     loading.start()

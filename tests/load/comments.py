@@ -22,6 +22,7 @@ from pathlib import Path
 from storage.store import ReadOnlyStore
 from tests.cases import FORM
 from tests.crash.harness import REPO, sample
+from tests.crash.oracle import until
 from tests.load import concurrent
 from tests.load.drawing import plot, spread, table
 from web.cli.stage import BOT, Stage
@@ -68,7 +69,7 @@ def measure(folder: Path, *, cases: int, comments: int, rate: float) -> Outcome:
             outcome = Outcome(quiet=_ask(sandbox, numbers), asked=2 * cases)
             began = time.monotonic()
             outcome.busy = _talk(sandbox, numbers, outcome, comments=comments, rate=rate)
-            sandbox.wait_until(lambda: _inbox(folder) == 0, PATIENCE)
+            until(lambda: _inbox(folder) == 0, PATIENCE)
             outcome.seconds = time.monotonic() - began
             outcome.answered = sum(len(_pongs(sandbox, number)) for number in numbers)
             outcome.waiting = _inbox(folder)

@@ -83,6 +83,7 @@ TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
     (github(None, sent=False, attempt=50), "E_CONNECTION", RETRY, 300.0),
     (work("WorkspaceError"), "E_WORKSPACE", RETRY, 4.0),
     (work("WorkspaceError", attempt=3), "E_WORKSPACE", GIVE_UP, None),
+    (work("NoProposal"), "E_REVIEW", GIVE_UP, None),
     (work("NoIsolation"), "E_ISOLATION", RETRY, 15.0),
     (work("BaseMoved"), "E_BASE_MOVED", GIVE_UP, None),
     (work("NoWorker"), "E_NO_WORKER", GIVE_UP, None),

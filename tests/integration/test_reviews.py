@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -86,10 +87,21 @@ def proposed(town: Town, issue: Issue) -> list[str]:
     return [*(branch for branch in town.sandbox.branches(REPO) if branch.startswith(name)), *pulls]
 
 
+@contextmanager
+def a_rule_against_pushes(town: Town) -> Iterator[None]:
+    """As a repository's rule refuses a push: the hook of a git server."""
+    hook = town.sandbox.folder(REPO) / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'GH013: Repository rule violations found'\nexit 1\n")
+    hook.chmod(0o755)
+    yield
+    hook.unlink()
+
+
 def test_a_push_that_was_refused_is_made_again_and_there_is_one_branch_and_one_pull_request(writers: Town) -> None:
-    writers.sandbox.faults.add("POST", r"git-receive-pack", "status", code=403, times=1)
-    issue = ask(writers, "write docs/usage.md one")
-    issue.expect_label("agent:failed")
+    with a_rule_against_pushes(writers):
+        issue = ask(writers, "write docs/usage.md one")
+        issue.expect_label("agent:failed")
     told = issue.expect_comment("`E_PUSH_REFUSED`").body
     assert "`/retry` pushes exactly this commit again" in told
     assert proposed(writers, issue) == []

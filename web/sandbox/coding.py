@@ -59,6 +59,10 @@ class Coder(Driver):
         """What the commit at the tip of a branch was made on."""
         return list(self._store(repo).commit(ref).parents)
 
+    def folder(self, repo: str) -> Path:
+        """The bare repository on disk, for what only git can do, such as a hook that refuses pushes."""
+        return self._store(repo).path
+
 
 def committed(store: GitStore, parent: str, files: Mapping[str, str | None], *, message: str) -> str:
     """A commit on top of `parent`, on no branch; its sha."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pykka
@@ -15,3 +16,8 @@ def no_actor_is_left() -> Iterator[None]:
     left = [str(ref) for ref in pykka.ActorRegistry.get_all()]
     pykka.ActorRegistry.stop_all(timeout=5)
     assert left == []
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """A worker more than there are cores (`-n auto`): much of a test's time is waiting for a server."""
+    return (os.cpu_count() or 1) + 1

@@ -76,7 +76,7 @@ def until(true: Callable[[], bool], seconds: float) -> bool:
     while not true():
         if time.monotonic() > ends:
             return False
-        time.sleep(0.5)
+        time.sleep(0.25)
     return True
 
 

@@ -70,7 +70,7 @@ def act_as(browser: Chrome, login: str) -> None:
     """Be somebody else in the sandbox from now on, and stay on the page."""
     choose(browser, "login", login)
     press(browser, "Switch")
-    _patient(browser, 10.0).until(lambda page: f"as {login}" in page.find_element(By.TAG_NAME, "main").text)
+    _patient(browser, 10.0).until(lambda page: f"as {login}" in _main(page))
 
 
 def follow(browser: Chrome, text: str) -> None:
@@ -80,7 +80,12 @@ def follow(browser: Chrome, text: str) -> None:
 
 def wait_for(browser: Chrome, text: str, *, seconds: float = 60.0) -> None:
     """The page shows `text` sooner or later, refreshing itself."""
-    _patient(browser, seconds).until(lambda page: text in page.find_element(By.TAG_NAME, "main").text)
+    _patient(browser, seconds).until(lambda page: text in _main(page))
+
+
+def _main(page: Chrome) -> str:
+    """What the page shows, asked in one go: an element that was found may be another page's when it is asked."""
+    return str(page.execute_script("return document.querySelector('main')?.innerText ?? ''"))
 
 
 def _click(browser: Chrome, by: str, what: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -168,3 +169,13 @@ def test_a_worker_that_speaks_text_finds_the_diff_in_its_home(proposed: Path, bo
     done = work(proposed, body, own=own)
     assert "- app.py (modified, +2 -2)" in done.stdout
     assert "+def main(seen=[]):" in done.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to somebody else")
+def test_a_checkout_of_somebody_else_is_refused_with_how_to_trust_it(checkout: Path, body: Path) -> None:
+    os.chown(checkout, 65_534, 65_534)
+    os.chown(checkout / ".git", 65_534, 65_534)
+    done = work(checkout, body)
+    assert done.exit_code == 2
+    assert "belongs to another user" in done.stderr
+    assert "git config --global --add safe.directory" in done.stderr

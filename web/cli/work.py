@@ -45,6 +45,7 @@ from actors.work.actor import WorkActor
 from actors.work.git import Git, Patience
 from actors.work.mirrors import Mirrors
 from actors.work.settings import WorkSettings
+from web.cli import checkout
 from web.cli.work_review import NotThere, proposed
 from web.server import ServerError, work_settings
 
@@ -110,37 +111,20 @@ def _task(body: Path, title: str) -> Task:
 
 
 def _repository(repo: Path) -> RepositoryFacts:
-    top = _git(repo, "rev-parse", "--show-toplevel")
-    if top is None:
-        _wrong(f"{repo} is no git repository: `git init` and a commit make it one.")
-    branch = _git(repo, "symbolic-ref", "--quiet", "--short", "HEAD")
-    if branch is None:
-        _wrong(f"{repo} is on no branch: `git switch` to the one that is to be worked on.")
-    if _git(repo, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
-        _wrong(f"{repo} has no commit yet.")
-    if _git(repo, "status", "--porcelain", "--untracked-files=no"):
-        click.echo("What is not committed is not part of the task: the work begins at the last commit.", err=True)
-    place = Path(top or "").absolute()
-    return RepositoryFacts(full_name=f"local/{place.name}", clone_url=place.as_uri(), default_branch=branch or "")
+    try:
+        return checkout.facts(repo)
+    except checkout.CheckoutError as error:
+        _wrong(str(error))
 
 
 def _review(repo: Path, task: Task, facts: RepositoryFacts, *, title: str, given: str) -> Proposed | None:
     def resolve(name: str) -> str | None:
-        return _git(repo, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        return checkout.git(repo, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
 
     try:
         return proposed(task, title=title, given=given, branch=facts.default_branch, resolve=resolve)
     except NotThere as error:
         _wrong(str(error))
-
-
-def _git(repo: Path, *words: str) -> str | None:
-    """What git says in the checkout, None where it fails. The person's own git and configuration: it is theirs."""
-    try:
-        done = subprocess.run(["git", "-C", str(repo), *words], capture_output=True, text=True, check=False)
-    except OSError as error:
-        _wrong(f"git cannot be run: {error.strerror}.")
-    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def _settings(values: dict[str, Any], folder: Path, worker: str) -> WorkSettings:

@@ -32,6 +32,7 @@ def answer(assignment: Assignment, speech: Speech) -> Done:
             sections.linted(facts, links),
             sections.duplicated(facts, links),
             sections.idle(facts, links),
+            sections.absent(facts),
             sections.structure(facts, links),
             _method(facts),
         ]

@@ -158,6 +158,20 @@ def _untidy(findings: Sequence[Finding], links: Links) -> str:
     return table(["Rule", "Times:", "The first places"], rows)
 
 
+def absent(facts: CodeFacts) -> str:
+    """What was looked for and is not there: a silence would not say whether it was looked for."""
+    looked = {
+        f"a function with a complexity of {WORTH_LISTING} or more": any(
+            item.complexity >= WORTH_LISTING and not item.test for item in facts.functions
+        ),
+        "lint findings": facts.findings,
+        "duplicates": facts.duplicates,
+        "unused code": facts.unused or not any(source.language == "Python" for source in facts.files),
+    }
+    missing = [what for what, found in looked.items() if not found]
+    return f"Looked for and not found: {', '.join(missing)}." if missing else ""
+
+
 def idle(facts: CodeFacts, links: Links) -> str:
     """Code that nothing seems to use."""
     if not facts.unused:

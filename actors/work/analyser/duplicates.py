@@ -68,8 +68,14 @@ def duplicates(sources: Sequence[Source]) -> list[Duplicate]:
 
 def _counted(source: Source) -> list[tuple[int, str]]:
     """The lines that count, with their numbers."""
-    stripped = ((number, " ".join(line.split())) for number, line in enumerate(source.lines, start=1))
-    return [(number, line) for number, line in stripped if not _SILENT.match(line)]
+    counted, comment = [], False
+    for number, raw in enumerate(source.lines, start=1):
+        line = " ".join(raw.split())
+        begins = line.startswith("/*") and source.language != "Python"
+        if not (comment or begins or _SILENT.match(line)):
+            counted.append((number, line))
+        comment = (comment or begins) and "*/" not in line
+    return counted
 
 
 def _groups(counted: Sequence[Sequence[tuple[int, str]]]) -> dict[Place, tuple[Place, ...]]:

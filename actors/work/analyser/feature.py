@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from actors.work.analyser import sources
 from actors.work.analyser.assignment import Assignment
+from actors.work.analyser.coined import coined
 from actors.work.analyser.grounds import Target, grounds
-from actors.work.analyser.markdown import bullets, code, escape, fit, plural, prose
+from actors.work.analyser.markdown import bullets, code, fit, plural, prose
 from actors.work.analyser.plan_habits import Habits, habits
 from actors.work.analyser.search import search, terms
 from actors.work.analyser.speech import Done, Speech
 
 PER_TARGET, MODELS = 4, 4
+HANDY = frozenset(
+    [
+        "argument",
+        "class",
+        "flag",
+        "function",
+        "method",
+        "multiple",
+        "new",
+        "once",
+        "option",
+        "options",
+        "parameter",
+        "several",
+        "way",
+    ]
+)
+"""Words of every such task, which ask for nothing to be made clear."""
 HONEST = (
     "**This is a plan, not the feature.** The built-in analyser finds where the work is and what to look out for; it "
     "writes no feature, and changed no file."
@@ -24,9 +43,11 @@ def answer(assignment: Assignment, speech: Speech) -> Done:
     """The plan."""
     speech.progress(5, "Reading the files")
     everything = sources.read(assignment.tree)
-    wanted = terms(assignment.words)
+    made_up = coined(assignment.words, [it for it in everything.code if it.main])
+    words = "\n".join((assignment.words, *(part for parts in made_up.values() for part in parts)))
+    wanted = terms(words)
     speech.progress(25, "Looking for where it belongs")
-    targets = grounds(assignment, everything)
+    targets = grounds(assignment, everything, words)
     if not targets:
         return _nothing(assignment, wanted)
     speech.progress(80, "Looking at the repository's habits")
@@ -37,13 +58,13 @@ def answer(assignment: Assignment, speech: Speech) -> Done:
         [
             f"## Plan for {code(assignment.repository)} at {assignment.links.tree()}",
             HONEST,
-            f"> {escape(' '.join(assignment.prompt.split())[:400])}",
+            f"> {prose(' '.join(assignment.prompt.split())[:400])}",
             _where(assignment, targets, wanted),
             _steps(assignment, targets, known),
             _models(assignment, targets),
             _risks(targets),
             _criteria(assignment, everything),
-            _open(assignment, targets, wanted),
+            _open(assignment, targets, wanted, made_up),
             "*Made by the built-in analyser without running the code: places by the words of the task (SQLite FTS5, "
             "bm25), what depends on them by imports and names, risks by complexity and copies. What the words do not "
             "say, it does not know.*",
@@ -75,7 +96,8 @@ def _where(assignment: Assignment, targets: Sequence[Target], wanted: Sequence[s
         words = ", ".join(code(word) for word in target.words[:6])
         why = "named by the task" if target.named else f"holds {words}" if words else "near the others"
         items.append(f"{assignment.links.file(target.path)} ({why}){f': {shown}' if shown else ''}")
-    missing = [word for word in wanted if not any(word in target.words for target in targets)]
+    held = {word for target in targets for word in target.words}
+    missing = [word for word in wanted if word not in held and not any(part in held for part in word.split("."))]
     note = f"\n\nNot found in any of them: {', '.join(code(word) for word in missing[:8])}." if missing else ""
     return f"### Where\n\n{bullets(items)}{note}"
 
@@ -150,11 +172,13 @@ def _criteria(assignment: Assignment, everything: sources.Sources) -> str:
         where = (
             assignment.links.lines(near.path, near.first, near.last, text=near.title) if near else "no code is near it"
         )
-        items.append(f"{escape(line[:200])} → {where}")
+        items.append(f"{prose(line[:200])} → {where}")
     return f"### Acceptance criteria, and the code nearest to each\n\n{bullets(items)}" if items else ""
 
 
-def _open(assignment: Assignment, targets: Sequence[Target], wanted: Sequence[str]) -> str:
+def _open(
+    assignment: Assignment, targets: Sequence[Target], wanted: Sequence[str], made_up: Mapping[str, Sequence[str]]
+) -> str:
     """What a person has to decide before the work begins."""
     items = []
     if not assignment.acceptance.strip():
@@ -162,7 +186,11 @@ def _open(assignment: Assignment, targets: Sequence[Target], wanted: Sequence[st
     public = next((it for target in targets for it in target.symbols if it.public), None)
     if public is not None:
         items.append(f"{code(public.name)} is public: what may its callers rely on after the change?")
-    new = [word for word in wanted if not any(word in target.words for target in targets)]
+    known = {*HANDY, *(word for target in targets for word in target.words), *(name.lower() for name in made_up)}
+    new = [word for word in wanted if word not in known]
     if new:
         items.append(f"New to this code: {', '.join(code(word) for word in new[:6])}. What exactly do they mean here?")
+    for name, parts in made_up.items():
+        kin = f" Nearest by name: {', '.join(code(part) for part in parts)}." if parts else ""
+        items.append(f"{code(name)} is a name that this code does not have yet: does it fit the others?{kin}")
     return f"### To decide first\n\n{bullets(items)}" if items else ""

@@ -36,10 +36,10 @@ class Target:
     risks: list[str] = field(default_factory=list)
 
 
-def grounds(assignment: Assignment, everything: Sources) -> list[Target]:
-    """The files, the likeliest first; those that the task names before all others."""
+def grounds(assignment: Assignment, everything: Sources, words: str) -> list[Target]:
+    """The files that fit `words` best, the likeliest first; those that the task names before all others."""
     main = [source for source in everything.code if source.main]
-    hits = search(main, assignment.words, most=HITS)
+    hits = search(main, words, most=HITS)
     by_file: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         by_file[hit.passage.path].append(hit)
@@ -51,7 +51,7 @@ def grounds(assignment: Assignment, everything: Sources) -> list[Target]:
     sources = {source.path: source for source in everything.code}
     users = _users(everything)
     made = [
-        _target(assignment, everything, sources[path], by_file.get(path, []), users, named=path in named)
+        _target(assignment, everything, sources[path], by_file.get(path, []), users, terms(words), named=path in named)
         for path in paths
     ]
     return [it for it in made if it.named or it.symbols] or made
@@ -63,12 +63,13 @@ def _target(
     source: Source,
     held: Sequence[Hit],
     users: dict[str, list[str]],
+    wanted: Sequence[str],
     *,
     named: bool,
 ) -> Target:
     known = symbols(source)
     nearest = _nearest(known, held)
-    words = sorted({word for hit in held for word in hit.found}, key=terms(assignment.words).index)
+    words = sorted({word for hit in held for word in hit.found}, key=wanted.index)
     target = Target(path=source.path, score=0.0, named=named, words=words, symbols=nearest)
     target.models = _models(known, nearest)
     target.tests = _tests(everything, nearest, source)
@@ -79,12 +80,12 @@ def _target(
 
 def _nearest(known: Sequence[Symbol], held: Sequence[Hit]) -> list[Symbol]:
     """The symbols of the best passages, in the passages' order."""
-    found: dict[tuple[str, int], Symbol] = {}
+    found: dict[str, Symbol] = {}
     for hit in held:
         inside = [it for it in known if it.first <= hit.passage.last and it.last >= hit.passage.first]
         exact = [it for it in inside if it.name == hit.passage.title] or inside[:1]
         for item in exact[:1]:
-            found.setdefault((item.name, item.first), item)
+            found.setdefault(item.name, item)
     return list(found.values())
 
 
@@ -103,10 +104,13 @@ def _models(known: Sequence[Symbol], nearest: Sequence[Symbol]) -> list[Symbol]:
         and it.last - it.first <= 60
         and not it.short.startswith("__")
     ]
-    near = list(nearest)
+    near = {it.name: place for place, it in enumerate(nearest)}
     if first.kind == "class":  # classes of one file are seldom alike: only those that the task's words fit too
-        alike = [it for it in alike if it in near]
-    return sorted(alike, key=lambda it: (it not in near, not it.doc, abs(it.first - first.first), it.first))[:4]
+        alike = [it for it in alike if it.name in near]
+    ranked = sorted(
+        alike, key=lambda it: (near.get(it.name, len(near)), not it.doc, abs(it.first - first.first), it.first)
+    )
+    return list({it.name: it for it in ranked}.values())[:4]
 
 
 def _tests(everything: Sources, nearest: Sequence[Symbol], source: Source) -> list[str]:

@@ -61,7 +61,7 @@ def _report(assignment: Assignment, question: str, hits: Sequence[Hit]) -> tuple
     report = fit(
         [
             f"## Answer from {code(assignment.repository)} at {assignment.links.tree()}",
-            f"> {escape(_short(question, LONGEST_QUOTE))}",
+            f"> {prose(_short(question, LONGEST_QUOTE))}",
             _coverage(question, hits),
             "### In the repository's own words\n\n" + "\n\n".join(quotes),
             f"### The {plural(len(hits), 'passage')} that fit best",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from actors.work.analyser import overview, sources
 from actors.work.analyser.assignment import Assignment
 from actors.work.analyser.extracts import Extract, described, extracts
-from actors.work.analyser.markdown import bullets, code, details, escape, fit, plural, prose
+from actors.work.analyser.markdown import bullets, code, details, fit, plural, prose
 from actors.work.analyser.search import Hit, search, terms
 from actors.work.analyser.speech import Done, Speech
 
@@ -67,7 +67,7 @@ def _lead(assignment: Assignment, hits: Sequence[Hit], chosen: Sequence[Extract]
     if missing:
         said += f" Nowhere in the passages: {', '.join(code(word) for word in missing[:8])}."
     question = " ".join(assignment.prompt.split())
-    return f"> {escape(question[:300])}\n\n{said}"
+    return f"> {prose(question[:300])}\n\n{said}"
 
 
 def _about(assignment: Assignment, everything: sources.Sources) -> str:

@@ -93,9 +93,9 @@ def _ranked(cut: Sequence[Passage], wanted: Sequence[str]) -> tuple[list[tuple[i
         connection.execute("CREATE VIRTUAL TABLE passages USING fts5(title, path, text, tokenize='porter unicode61')")
         connection.executemany(
             "INSERT INTO passages(rowid, title, path, text) VALUES (?, ?, ?, ?)",
-            ((row, _spoken(item.title), _spoken(item.path), _spoken(item.text)) for row, item in enumerate(cut)),
+            ((row, spoken(item.title), spoken(item.path), spoken(item.text)) for row, item in enumerate(cut)),
         )
-        quoted = {word: f'"{_spoken(word, keep=False)}"' for word in wanted}
+        quoted = {word: f'"{spoken(word, keep=False)}"' for word in wanted}
         counts = {word: _count(connection, text) for word, text in quoted.items()}
         telling = [word for word in wanted if counts[word] <= COMMON * len(cut)] or list(wanted)
         query = " OR ".join(quoted[word] for word in telling)
@@ -112,7 +112,7 @@ def _count(connection: sqlite3.Connection, query: str) -> int:
     return int(row[0])
 
 
-def _spoken(text: str, *, keep: bool = True) -> str:
+def spoken(text: str, *, keep: bool = True) -> str:
     """Text with the words inside of names: `parseForm` -> `parseForm parse Form`, `_on_stop` -> `on stop`."""
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     loose = re.sub(r"[^0-9A-Za-zÀ-￿]+", " ", parted.replace("_", " "))
@@ -121,7 +121,7 @@ def _spoken(text: str, *, keep: bool = True) -> str:
 
 def _judged(passage: Passage, rank: float, wanted: Sequence[str], telling: Sequence[str]) -> Hit:
     """bm25, more for many different words of the question and for defining one, less for tests, logs and scraps."""
-    text = f"{_spoken(passage.title)} {_spoken(passage.path)} {_spoken(passage.text)}".lower()
+    text = f"{spoken(passage.title)} {spoken(passage.path)} {spoken(passage.text)}".lower()
     found = frozenset(word for word in wanted if _stem(word) in text)
     score = rank * (0.2 + len(found.intersection(telling)) / len(telling))
     name = passage.title.lower()
@@ -141,7 +141,7 @@ def _judged(passage: Passage, rank: float, wanted: Sequence[str], telling: Seque
 
 def holds(text: str, word: str) -> bool:
     """Whether a text holds a word, in another form too, or as a part of a name."""
-    return _stem(word) in _spoken(text).lower()
+    return _stem(word) in spoken(text).lower()
 
 
 def _stem(word: str) -> str:

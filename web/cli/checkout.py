@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 from pathlib import Path
@@ -19,7 +18,7 @@ class CheckoutError(Exception):
 def facts(repo: Path) -> RepositoryFacts:
     """What a worker is told of it. Raises `CheckoutError` where there is nothing to work on."""
     asked = _run(repo, "rev-parse", "--show-toplevel")
-    if "dubious ownership" in asked.stderr:
+    if "safe.directory" in asked.stderr:  # in whatever language git speaks here
         trust = f"git config --global --add safe.directory {shlex.quote(str(repo.absolute()))}"
         raise CheckoutError(f"{repo} belongs to another user, and git does not trust it. If you do: `{trust}`.")
     if asked.returncode:
@@ -46,6 +45,6 @@ def _run(repo: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The person's own git and configuration: the checkout is theirs."""
     command = ["git", "-C", str(repo), *words]
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+        return subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError as error:
         raise CheckoutError(f"git cannot be run: {error.strerror}.") from error

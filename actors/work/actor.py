@@ -13,7 +13,6 @@ from pathlib import Path
 
 from actors.base import Actor
 from actors.messages import (
-    AnalyseError,
     AnswerWork,
     CancelWork,
     CheckLimits,
@@ -187,7 +186,7 @@ class WorkActor(Actor):
         if job.cancelled or not self._jobs.hold(job, facts, self._monotonic()):
             self._conclude(job, facts)
             return
-        self._errors.tell(AnalyseError(ticket=job.id, facts=facts, repo=job.repository, key=job.start.key))
+        self._errors.tell(job.judged(facts))
         self._tick()
         self._dispatch()
 
@@ -258,7 +257,7 @@ class WorkActor(Actor):
     def _ask(self, job: Job) -> None:
         assert job.failure is not None
         job.asked_at = self._monotonic()
-        self._errors.tell(AnalyseError(ticket=job.id, facts=job.failure, reply_to=self.me, repo=job.repository))
+        self._errors.tell(job.judged(job.failure, reply_to=self.me))
         self._tick()
 
     def _settle(self, job: Job, settled: Settled) -> None:

@@ -125,7 +125,7 @@ class BranchActor(Actor):
 
     def _ask(self, name: str, facts: ErrorFacts, request: PushChange) -> None:
         repo = request.repository.full_name
-        self._errors.tell(AnalyseError(ticket=name, facts=facts, reply_to=self.me, repo=repo))
+        self._errors.tell(AnalyseError(ticket=name, facts=facts, reply_to=self.me, repo=repo, key=request.key))
 
     def _judged(self, message: ErrorAnalysed) -> None:
         push = self._pushes.get(message.ticket)

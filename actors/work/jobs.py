@@ -8,8 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from actors.messages import (
+    AnalyseError,
     Change,
     ErrorFacts,
+    Ref,
     StartWork,
     SuiteRun,
     WorkCancelled,
@@ -83,6 +85,10 @@ class Job:
     def repository(self) -> str:
         """`owner/repo`."""
         return self.start.repository.full_name
+
+    def judged(self, facts: ErrorFacts, *, reply_to: Ref | None = None) -> AnalyseError:
+        """What asks for the verdict on a failure of it; without `reply_to` the failure is only counted."""
+        return AnalyseError(ticket=self.id, facts=facts, reply_to=reply_to, repo=self.repository, key=self.start.key)
 
     @property
     def person(self) -> str:

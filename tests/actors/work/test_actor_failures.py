@@ -46,6 +46,7 @@ def test_a_worker_that_fails_is_judged_and_the_verdict_told(
     asked = bench.until_judged()
     assert (asked.facts.phase, asked.facts.exception, asked.facts.attempt) == ("work", exception, 1)
     assert words in asked.facts.message
+    assert (asked.repo, asked.key) == (repository.full_name, KEY), "a list of failures leads to the case"
     bench.tell(ErrorAnalysed(ticket=asked.ticket, analysis=VERDICT))
     assert bench.issue(KEY).told[-1] == WorkFailed(
         attempt=1, analysis=VERDICT, log=bench.issue(KEY).last(WorkFailed).log

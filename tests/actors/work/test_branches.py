@@ -167,6 +167,7 @@ def test_what_fails_for_a_while_is_tried_again(dock: Dock, origin: Path, tmp_pat
     origin.rename(tmp_path / "away")
     request = dock.ask(head)
     failure = dock.failure()
+    assert failure.key == request.key, "a list of failures leads to the case"
     dock.actor.receive(request)
     assert len(dock.errors.of(AnalyseError)) == 2, "the verdict may have been lost"
     again = replace(VERDICT, recovery=Recovery.RETRY, delay=7.0)

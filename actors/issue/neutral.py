@@ -82,9 +82,22 @@ def spoken(text: str, *, limit: int = 240) -> str:
 
 def plain(text: str, *, limit: int = 200) -> str:
     """One line of outside text that reads as it was written: no emphasis, no link comes of it. Not for code spans."""
-    cut = _flat(text, limit)
-    escaped = _MARKUP.sub(lambda match: match[1] or f"\\{match[2]}", cut)
-    return _neutral_line(escaped).replace("|", "\\|").replace("`", "'")
+    return _neutral_line(_escaped(_flat(text, limit))).replace("`", "'")
+
+
+def worded(text: str, *, limit: int = 200) -> str:
+    """As `plain`, but what somebody wrote as code, between single back-ticks, stays code where it is whole."""
+    parts = _flat(text, limit).split("`")
+    outside, code = parts[::2], parts[1::2]
+    whole = len(parts) % 2 and all((*code, *outside[1:-1])) and not any("|" in part for part in code)
+    if not whole or any(part.endswith("\\") for part in outside):
+        return plain(text, limit=limit)
+    made = [part if place % 2 else _escaped(part) for place, part in enumerate(parts)]
+    return _neutral_line("`".join(made))
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(lambda match: match[1] or f"\\{match[2]}", text).replace("|", "\\|")
 
 
 def _flat(text: str, limit: int) -> str:

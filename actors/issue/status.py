@@ -17,7 +17,7 @@ from actors.issue import (
 )
 from actors.issue.allowance import Bounds
 from actors.issue.comprehension import Understanding
-from actors.issue.neutral import inline, plain
+from actors.issue.neutral import inline, plain, worded
 from actors.issue.phrases import clock_time, duration, folded, name, titled
 from actors.issue.progressing import percent
 from actors.issue.record import IssueRecord, Progress
@@ -171,7 +171,7 @@ def _task(record: IssueRecord) -> str:
         return ""
     rows = "\n".join(f"| {name} | {text} |" for name, text in _understood(record.task, known))
     table = f"| Understood | |\n|---|---|\n{rows}"
-    hints = "\n".join(f"- {plain(hint, limit=400)}" for hint in known.suggestions)
+    hints = "\n".join(f"- {worded(hint, limit=400)}" for hint in known.suggestions)
     full = f"{table}\n\n**What would help**\n\n{hints}" if hints else table
     if record.state is State.AWAITING_FEEDBACK and record.blocked:
         return full
@@ -180,27 +180,27 @@ def _task(record: IssueRecord) -> str:
 
 def _understood(task: Task | None, known: Understanding) -> Iterable[tuple[str, str]]:
     if task is None:
-        yield from ((plain(field.label), plain(field.text) or "*nothing*") for field in known.fields)
+        yield from ((plain(field.label), worded(field.text) or "*nothing*") for field in known.fields)
         return
     guess = dict.fromkeys(task.guessed, " *(a guess)*")
     yield "Type", f"{task.type.value}{guess.get('type', '')}"
     yield "Priority", f"{task.priority.value}{guess.get('priority', '')}"
     yield "Wanted", f"{task.output.value}{guess.get('output', '')}"
-    yield "Prompt", plain(task.prompt, limit=300)
+    yield "Prompt", worded(task.prompt, limit=300)
     yield from (("File", f"`{inline(file.path)}`: {plain(file.says)}") for file in known.files[:MOST_FILES])
     yield "Complexity", f"{known.complexity.value}: {plain('; '.join(known.reasons), limit=300)}"
     yield "Estimate", f"{duration(known.estimate_seconds)}, {known.sureness}"
 
 
 def _problems(record: IssueRecord) -> str:
-    settings = "\n".join(f"- {plain(problem, limit=300)}" for problem in record.choices.problems)
+    settings = "\n".join(f"- {worded(problem, limit=300)}" for problem in record.choices.problems)
     return "\n\n".join(part for part in (_form_problems(record), settings) if part)
 
 
 def _form_problems(record: IssueRecord) -> str:
     if not record.problems:
         return ""
-    rows = [f"| {plain(p.field)} | {plain(p.what)} | {plain(p.mend, limit=400)} |" for p in record.problems]
+    rows = [f"| {plain(p.field)} | {worded(p.what)} | {worded(p.mend, limit=400)} |" for p in record.problems]
     table = "\n".join(["| Field | What is the matter | What helps |", "|---|---|---|", *rows])
     return table if record.blocked else folded("Notes on the form", table)
 

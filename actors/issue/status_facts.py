@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from actors.issue import budget_text, resuming, spending
 from actors.issue.allowance import Bounds
-from actors.issue.neutral import inline, plain
+from actors.issue.neutral import inline, plain, worded
 from actors.issue.phrases import clock_time, duration, fenced, folded, titled
 from actors.issue.progressing import percent
 from actors.issue.record import IssueRecord, Progress
@@ -54,7 +54,7 @@ def _facts(record: IssueRecord, attempts: int, bounds: Bounds) -> Iterator[tuple
         yield "Taken up again", taken_up
     yield from budget_text.rows(record, spending.total(record), bounds)
     if record.error is not None and record.state is not State.COMPLETED:
-        yield "Error", f"{plain(record.error.user_message)} (`{record.error.code}`)"
+        yield "Error", f"{worded(record.error.user_message)} (`{record.error.code}`)"
 
 
 def _ends(record: IssueRecord) -> str:

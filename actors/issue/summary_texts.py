@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actors.issue.neutral import inline, plain
+from actors.issue.neutral import inline, worded
 from actors.issue.overriding import How, Standing
 from actors.issue.phrases import folded, name, when
 from actors.issue.summary import Asked, Summary
@@ -22,7 +22,7 @@ _HOW = {
 
 def comment(summary: Summary, now: float) -> str:
     """The summary as a comment on the issue."""
-    parts = [f"### What was said and decided\n\n**Goal:** {plain(summary.goal, limit=600)}"]
+    parts = [f"### What was said and decided\n\n**Goal:** {worded(summary.goal, limit=600)}"]
     parts += [f"**{title}**\n\n" + "\n".join(f"- {line}" for line in lines) for title, lines in _parts(summary, now)]
     if len(parts) == 1:
         parts.append(NOTHING)
@@ -42,8 +42,8 @@ def _parts(summary: Summary, now: float) -> Iterator[tuple[str, list[str]]]:
         "No longer in force": [_point(item, now) for item in summary.over],
         "Decided": [_said(note.text, note.by, note.at, now) for note in summary.decisions],
         "Questions and answers": [_asked(asked, now) for asked in summary.questions if not asked.open],
-        "Attempts": [f"{inline(note.ref)}: {plain(note.text)}, {when(note.at, now)}" for note in summary.attempts],
-        "Open": [plain(line, limit=400) for line in summary.open],
+        "Attempts": [f"{inline(note.ref)}: {worded(note.text)}, {when(note.at, now)}" for note in summary.attempts],
+        "Open": [worded(line, limit=400) for line in summary.open],
     }
     for title, lines in parts.items():
         if lines:
@@ -52,11 +52,11 @@ def _parts(summary: Summary, now: float) -> Iterator[tuple[str, list[str]]]:
 
 
 def _point(item: Standing, now: float) -> str:
-    line = _said(f"“{plain(item.note.text, limit=300)}”", item.note.by, item.note.at, now, safe=True)
+    line = _said(f"“{worded(item.note.text, limit=300)}”", item.note.by, item.note.at, now, safe=True)
     if item.by is None:
         return line
     later = item.by
-    return f"{line}; {_HOW[item.how]} “{plain(later.text, limit=200)}” ({_who(later.by)}, {when(later.at, now)})"
+    return f"{line}; {_HOW[item.how]} “{worded(later.text, limit=200)}” ({_who(later.by)}, {when(later.at, now)})"
 
 
 def _asked(asked: Asked, now: float) -> str:
@@ -64,15 +64,15 @@ def _asked(asked: Asked, now: float) -> str:
     by = f", {_who(asked.answered_by)} {when(asked.answered_at, now)}" if asked.answered_at else ""
     if asked.person and not asked.answered_by:
         by = f", {when(asked.answered_at, now)}"
-    line = f"{plain(asked.text, limit=300)} {answer}{by}"
+    line = f"{worded(asked.text, limit=300)} {answer}{by}"
     over = asked.standing
     if over is None or over.by is None:
         return line
-    return f"{line}; {_HOW[over.how]} “{plain(over.by.text, limit=200)}” ({_who(over.by.by)}, {when(over.by.at, now)})"
+    return f"{line}; {_HOW[over.how]} “{worded(over.by.text, limit=200)}” ({_who(over.by.by)}, {when(over.by.at, now)})"
 
 
 def _said(text: str, by: str, at: float, now: float, *, safe: bool = False) -> str:
-    return f"{text if safe else plain(text, limit=300)}, {_who(by)} {when(at, now)}"
+    return f"{text if safe else worded(text, limit=300)}, {_who(by)} {when(at, now)}"
 
 
 def _who(login: str) -> str:

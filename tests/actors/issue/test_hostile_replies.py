@@ -21,7 +21,7 @@ from actors.issue import (
     signing,
     status,
 )
-from actors.issue.neutral import open_fence
+from actors.issue.neutral import open_fence, worded
 from actors.issue.preferences import Profile, Wish
 from actors.issue.progress import Update
 from actors.issue.proposal import Proposal, Reached, Way
@@ -167,6 +167,15 @@ def test_no_reply_acts_on_what_came_from_outside(text: str, short: bool) -> None
         signed = signing.signed(reply, "octo/sample#7:1")
         assert len(signed) <= 65_536
         assert signed.endswith("<!-- caseworker:octo/sample#7:1 -->")
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=HOSTILE)
+@example(text="http://x.example/a\\`@octocat` `b`")
+@example(text="`` ` `@octocat` ``")
+def test_no_line_of_a_summary_acts_and_no_cell_breaks_its_table(text: str) -> None:
+    harmless(f"- “{worded(text)}”")
+    assert READER.render(f"| a | b |\n|---|---|\n| x {worded(text)} | last |").count("<td>last</td>") == 1
 
 
 @settings(max_examples=25, deadline=None)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from actors.issue.command_lines import read
-from actors.issue.neutral import ZERO_WIDTH, inline, neutral, open_fence
+from actors.issue.neutral import ZERO_WIDTH, inline, neutral, open_fence, worded
 from actors.redaction import redact
 
 LONG = 65_536
@@ -192,6 +192,21 @@ def test_text_around_a_credential_stays() -> None:
 
 def test_a_line_for_a_table_cell_has_no_pipes_code_or_line_ends() -> None:
     assert inline("a | b\n\n`c` @octocat <img>").replace(ZERO_WIDTH, "·") == "a \\| b 'c' @·octocat <·img>"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("leave `shop/__init__.py` *alone*", "leave `shop/__init__.py` \\*alone\\*"),
+        ("`a` and `@octocat #1`", "`a` and `@·octocat #·1`"),
+        ("a ` left open", "a ' left open"),
+        ("``two`` and `a | b`", "''two'' and 'a \\| b'"),
+        ("http://x.example\\`*b*`", "http://x.example\\'*b*'"),
+        ("a | `b`\n\n`c`", "a \\| `b` `c`"),
+    ],
+)
+def test_code_that_is_whole_stays_code_in_a_line_that_reads_as_it_was_written(text: str, wanted: str) -> None:
+    assert worded(text).replace(ZERO_WIDTH, "·") == wanted
 
 
 def test_a_line_is_cut_after_its_credentials_were_blotted_out() -> None:

@@ -12,8 +12,9 @@ from typing import Any
 import pykka
 from flask import Blueprint
 
-from actors import forgetting
+from actors import accounts, forgetting
 from actors.base import Failed, guarded
+from actors.ledger import Ledger
 from actors.system import ActorSystem
 from actors.system_settings import SystemSettings
 from storage import dead_letters
@@ -88,11 +89,18 @@ class Runtime:
                 creations_an_hour=limits.creations_an_hour,
                 reserve=limits.reserve,
             ),
+            budget=self._budget,
             acts=Acts(
                 retry=lambda number: self._letter(dead_letters.retry, {"number": number}),
                 drop=lambda number: self._letter(dead_letters.drop, {"number": number}),
             ),
         )
+
+    def _budget(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        assert self._store is not None, "its record was read there"
+        now = time.time()
+        others = Ledger(self._store).others(str(record["key"]), now)
+        return accounts.told({**record}, others, self._settings.case_policy(), now)
 
     def report(self) -> dict[str, Any] | None:
         """The health report, None when HealthActor does not answer in time."""

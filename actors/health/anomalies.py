@@ -224,7 +224,8 @@ def _restarts(look: Look) -> Iterator[Anomaly]:
 def _dead(look: Look) -> Iterator[Anomaly]:
     count = int(look.facts.counts.get("dead_letters", 0))
     if count:
-        sentence = f"{count} deliveries were given up and wait for a person: run.py dead-letters list"
+        them = "delivery was given up and waits" if count == 1 else "deliveries were given up and wait"
+        sentence = f"{count} {them} for a person: `run.py dead-letters list`"
         yield Anomaly(name="dead_letters", sentence=sentence, value=float(count), baseline=0.0)
 
 

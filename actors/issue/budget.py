@@ -41,11 +41,15 @@ def over_case(record: IssueRecord, policy: Policy) -> bool:
 def over_day(record: IssueRecord, policy: Policy, others: Others, now: float) -> bool:
     """Whether the day's budget is used up: the operator's of all cases, or the repository's of its own."""
     mine = spending.of_day(record, spending.day_of(now))
-    own = record.choices
-    here = Bounds(usd=own.day_usd or Spent().usd, seconds=(own.day_minutes or 0.0) * MINUTE)
     return _reached(others.all.plus(mine.usd, mine.seconds), policy.day_bounds) or _reached(
-        others.here.plus(mine.usd, mine.seconds), here
+        others.here.plus(mine.usd, mine.seconds), here(record)
     )
+
+
+def here(record: IssueRecord) -> Bounds:
+    """The limits of the day that the repository set for its own cases."""
+    own = record.choices
+    return Bounds(usd=own.day_usd or Spent().usd, seconds=(own.day_minutes or 0.0) * MINUTE)
 
 
 def enforce(record: IssueRecord, now: float, policy: Policy, others: Others) -> IssueRecord:
@@ -170,8 +174,7 @@ def _reached(spent: Spent, most: Bounds) -> bool:
 
 def settings(record: IssueRecord, policy: Policy) -> list[tuple[str, str, bool]]:
     """The rows of `/config` about budgets: what, how much, whether the repository chose it."""
-    case, own, day = _of_case(record, policy), record.choices, policy.day_bounds
+    case, day, own = _of_case(record, policy), policy.day_bounds, here(record)
     rows = [("Budget of a case", budget_text.bounded(case), case != policy.case_bounds)]
     rows.append(("Budget of a day, all repositories together", budget_text.bounded(day), False))
-    here = Bounds(usd=own.day_usd or Spent().usd, seconds=(own.day_minutes or 0.0) * MINUTE)
-    return [*rows, ("Budget of a day, this repository", budget_text.bounded(here), here != Bounds())]
+    return [*rows, ("Budget of a day, this repository", budget_text.bounded(own), own != Bounds())]

@@ -68,11 +68,11 @@ def waits_for(record: IssueRecord) -> str:
         more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
         return f"an answer: {asked[0].text[:LONGEST_QUESTION]}{more}"
     if record.state is State.AWAITING_FEEDBACK and record.held_change:
-        return f"/approve of the change {record.held_change[:12]}"
+        return f"an approval of the change {record.held_change[:12]} (/approve)"
     if record.state is State.AWAITING_FEEDBACK and record.approved_by and planning.waits(record):
-        return f"/approve of plan {planning.awaited(record)[:12]}"
+        return f"an approval of the plan {planning.awaited(record)[:12]} (/approve, or /reject and why)"
     if record.state is State.AWAITING_FEEDBACK:
-        return "a complete form" if record.blocked else "/approve by somebody with write access"
+        return "a complete form" if record.blocked else "an approval by somebody with write access (/approve)"
     if any(timer.name == "retry" for timer in record.timers):
         return "the next attempt"
     if record.work is not None and record.work.progress is Progress.WANTED and record.state is not State.QUEUED:

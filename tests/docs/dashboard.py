@@ -25,6 +25,7 @@ TARGET = ROOT / "docs/images/dashboard"
 PICTURES = {
     "board": "/",
     "case": "/cases/octo/sample/4",
+    "plan": "/cases/octo/sample/5",
     "over": "/cases",
     "queue": "/queue",
     "errors": "/errors",
@@ -34,9 +35,9 @@ PICTURES = {
     "health": "/server",
     "help": "/help",
 }
-ON_A_PHONE = ("board", "case", "queue", "limits")
+ON_A_PHONE = ("board", "case", "plan", "queue", "limits")
 IN_THE_DARK = ("board", "health")
-TALLEST = 1_400
+TALLEST = 1_450
 
 
 def main(target: Path = TARGET) -> None:

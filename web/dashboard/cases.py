@@ -69,6 +69,8 @@ def one(source: Source, values: Values) -> Row:
         "reading": [*record.get("reading", ())],
         "trouble": _trouble(record),
         "change": proposal and _change(proposal),
+        "plan": _plan(record),
+        "budget": source.budget(record),
         "worker_says": (record.get("work") or {}).get("details", ""),
     }
 
@@ -145,6 +147,19 @@ def _trouble(record: Values) -> Row | None:
         return None
     names = ("code", "category", "severity", "user_message", "technical")
     return {name: error[name] for name in names} | {"actions": [*error.get("actions", ())]}
+
+
+def _plan(record: Values) -> Row | None:
+    """The plan that waits or was approved, and why the ones before it were turned down."""
+    plan, refusals = record.get("plan"), record.get("refusals", ())
+    if not plan:
+        return None
+    names = ("number", "worker", "summary", "text", "risk", "usd", "minutes", "base", "digest", "approved_by", "url")
+    return {name: plan[name] for name in names} | {
+        "files": [*plan["files"]],
+        "reasons": [*plan["reasons"]],
+        "refusals": [{name: refusal[name] for name in ("by", "why")} for refusal in refusals],
+    }
 
 
 def _change(proposal: Values) -> Row:

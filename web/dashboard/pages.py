@@ -23,6 +23,29 @@ PLACES = (
     ("health", "Health", "dashboard.show_health"),
     ("help", "Help", "dashboard.show_help"),
 )
+JSON = {
+    "board": "/board",
+    "cases": "/cases",
+    "case": "/cases/{owner}/{name}/{number}",
+    "queue": "/queue",
+    "errors": "/errors",
+    "letters": "/dead-letters",
+    "letter": "/dead-letters/{number}",
+    "limits": "/limits",
+    "health": "/health",
+}
+"""Where the API tells what a page shows, by its template."""
+LEADS = {
+    "dead_letters": ("/dead-letters", "The dead letters"),
+    "errors": ("/errors", "The errors"),
+    "repeated": ("/errors", "The errors"),
+    "stuck": ("/cases?scope=active&move=agent", "The cases whose move is the server's"),
+    "workers": ("/errors", "The errors"),
+    "github": ("/limits", "GitHub and its limits"),
+    "limit": ("/limits", "GitHub and its limits"),
+    "backlog": ("/queue", "The queue"),
+}
+"""The page that shows more of an anomaly."""
 CASE = "/cases/<owner>/<name>/<number>"
 LETTER = "/dead-letters/<number>"
 DAY, HOUR = 86_400.0, 3_600.0
@@ -62,7 +85,9 @@ def _over(view: Callable[..., Any], source: Source) -> Callable[..., Any]:
 
 def _page(template: str, place: str, **values: Any) -> bytes:
     """As UTF-8; half a surrogate pair, which a title may hold, is shown as a question mark."""
-    text = render_template(f"dashboard/{template}.html", place=place, now=time.time(), **values)
+    json = JSON.get(template)
+    address = json and f"/api/v1{json.format(**(request.view_args or {}))}"
+    text = render_template(f"dashboard/{template}.html", place=place, now=time.time(), json=address, **values)
     return text.encode("utf-8", "replace")
 
 
@@ -87,7 +112,10 @@ def _board(source: Source) -> bytes:
     board = cases.overview(source, values)
     chosen = values.get("repository", "")
     names = sorted({*board["repositories"], *([chosen] if chosen else [])})
-    return _page("board", "board", board=board, names=names, asked=values)
+    ever = {"case": True, "delivery": True}
+    if not board["count"]:
+        ever = {"case": bool(source.there.page("board", limit=1)), "delivery": bool(source.there.page("seen", limit=1))}
+    return _page("board", "board", board=board, names=names, asked=values, ever=ever)
 
 
 def _cases(source: Source) -> bytes:
@@ -190,7 +218,7 @@ def _health(source: Source) -> bytes:
         )
         for name, counts in minutes.items()
     }
-    return _page("health", "health", report=report, drawn=drawn, minutes=minutes)
+    return _page("health", "health", report=report, drawn=drawn, minutes=minutes, leads=LEADS)
 
 
 def _help(source: Source) -> bytes:

@@ -203,6 +203,50 @@ class ChangeShape(Schema):
     more_files = of_whole("that changed beside these")
 
 
+class RefusalShape(Schema):
+    """Why a plan was turned down."""
+
+    by = of_text("who turned it down")
+    why = of_text("in their words")
+
+
+class PlanShape(Schema):
+    """What a worker means to do. An approval is for exactly the plan that has this digest."""
+
+    number = of_whole("how many plans there were with this one")
+    worker = of_text("that made it")
+    summary = of_text("in a sentence")
+    text = of_text("as Markdown")
+    files = of_many(fields.String(), "that it names; may be folders and globs")
+    risk = of_text("low, medium or high")
+    reasons = of_many(fields.String(), "for that risk")
+    usd = of_text("what it may cost in US dollars, an exact decimal; null: nobody said", allow_none=True)
+    minutes = of_number("how long it may take; null: nobody said", allow_none=True)
+    base = of_text("the commit that was planned on")
+    digest = of_text("of the plan's text and files, the issue's text and that commit")
+    approved_by = of_text("empty: it waits for an approval")
+    url = of_text("of its comment; empty: it is not posted yet")
+    refusals = of_many(RefusalShape, "of earlier plans, oldest first")
+
+
+class AccountShape(Schema):
+    """What was spent and may be spent; null: no limit."""
+
+    of = of_text("`case`, `day` (all cases, today, UTC) or `repository` (its cases, today)")
+    usd = of_text("spent, in US dollars, an exact decimal, as far as workers told")
+    usd_limit = of_text("that may be spent", allow_none=True)
+    seconds = of_number("in which a worker worked; waiting for people is not counted")
+    seconds_limit = of_number("that may be worked", allow_none=True)
+
+
+class BudgetShape(Schema):
+    """A case's budget and those of the day."""
+
+    accounts = of_many(AccountShape, "one for each limit there may be; empty: not known yet")
+    raised_by = of_text("who let the case spend more; empty: nobody")
+    rests_until = of_time("the day's budget is used up, the case goes on then", allow_none=True)
+
+
 class Case(Card):
     """A case whole."""
 
@@ -221,6 +265,8 @@ class Case(Card):
     reading = of_many(fields.String(), "logins whose permission is being looked up")
     trouble = fields.Nested(TroubleShape, required=True, allow_none=True)
     change = fields.Nested(ChangeShape, required=True, allow_none=True)
+    plan = fields.Nested(PlanShape, required=True, allow_none=True)
+    budget = fields.Nested(BudgetShape, required=True)
     worker_says = of_text("the worker's latest details")
 
 

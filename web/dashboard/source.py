@@ -79,6 +79,14 @@ class Acts:
     drop: Act
 
 
+Budget = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""What the case of that record spent and may spend; `actors/accounts.py` says what it holds."""
+
+
+def _no_budget(_: Mapping[str, Any]) -> dict[str, Any]:
+    return {"accounts": [], "raised_by": "", "rests_until": None}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """`store` gives None while the data folder is not ours yet; `report` is the health report or None."""
@@ -87,6 +95,7 @@ class Source:
     report: Callable[[], dict[str, Any] | None]
     reference: Reference
     chosen: Chosen = field(default_factory=Chosen)
+    budget: Budget = _no_budget
     acts: Acts = field(default_factory=lambda: Acts(retry=lambda _: False, drop=lambda _: False))
 
     @property

@@ -43,6 +43,11 @@ NOWHERE = "There is no page at this address."
 
 _TIMERS = {
     "retry": "the next attempt begins",
+    "question": "people are reminded of the question, or its time is over",
+    "wait": "people are reminded that it is their move, or the time for it is over",
+    "ask": "the questions are posted",
+    "budget": "the budget allows no more, or allows it again",
+    "labels": "the labels are tried again",
     "settle": "the state is shown on the issue, if it lasts",
     "status": "the status comment is edited",
     "look": "the pull request is looked at again",
@@ -125,6 +130,13 @@ def timer(name: str) -> str:
     return f"{name.replace(':', ' ').replace('_', ' ')} is due"
 
 
+def otherwise(what: str, default: str) -> str:
+    """What happens when nobody answers a question, as the end of a sentence."""
+    if what == "default":
+        return f"“{default}” is taken"
+    return {"escalate": "a person has to take over", "cancel": "the case is cancelled"}.get(what, what)
+
+
 def detail(name: str) -> str:
     """What a detail of a story is called."""
     return _DETAILS.get(name, name.replace("_", " "))
@@ -166,6 +178,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     size,
     web,
     timer,
+    otherwise,
     detail,
     coded,
     prose,

@@ -6,18 +6,19 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from actors.health.facts import CaseNow, Facts
+from actors.issue.allowance import DaySpent
+from actors.issue.plan import Plan, Refusal
 from actors.issue.progress import Cost, Ending, Update
 from actors.issue.question import AttemptOutcome, Question
 from actors.issue.record import Happening, IssueRecord, Progress, Timer, Transition, Work
-from actors.issue.states import SHOWN, State
+from actors.issue.spending import day_of
+from actors.issue.states import State
 from actors.issue.task import Priority
 from actors.messages import Category, ErrorAnalysis, Person, Recovery, RepositoryFacts, Severity
-from storage.batch import Batch
 from tests.cases import Talk
 from tests.web.dashboard.office import Office
+from tests.web.dashboard.weeks import DAY, HOUR, MINUTE, REPOSITORIES, failures, measured
 
-MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 PEOPLE = ("maria", "tom", "nadia", "kenji", "a-login-that-is-as-long-as-github-lets-it")
 TITLES = (
     "Find out which functions of the storage package are too complex",
@@ -29,7 +30,6 @@ TITLES = (
     "Review the retry logic of the upload client before the release",
     "Answer: how does the cache decide what it throws away, and is that documented anywhere at all, or only in code?",
 )
-REPOSITORIES = ("octo/sample", "octo/website", "research-group/analysis-of-very-long-running-simulations")
 WAY: dict[State, tuple[State, ...]] = {
     State.QUEUED: (),
     State.ANALYZING: (State.ANALYZING,),
@@ -42,11 +42,6 @@ WAY: dict[State, tuple[State, ...]] = {
     State.FAILED: (State.ANALYZING, State.FAILED),
     State.CANCELLED: (State.CANCELLED,),
 }
-SAID = {
-    "E_SERVER": "github: HTTPError (HTTP 502): Bad gateway",
-    "E_WORKER_LIMIT": "work: WallTime: the worker ran for 600 seconds",
-    "E_PERMISSION": "github: ForbiddenException (HTTP 403): Resource not accessible by integration",
-}
 ERROR = ErrorAnalysis(
     code="E_WORKER_LIMIT",
     category=Category.TIMEOUT,
@@ -57,6 +52,35 @@ ERROR = ErrorAnalysis(
     user_message="The worker used more time, memory or output than it may.",
     technical="work: WallTime: the worker ran for 600 seconds",
     actions=("Narrow the task (name the files it is about).", "Type `/retry` to try once more."),
+)
+
+
+PLAN = Plan(
+    number=2,
+    attempt=2,
+    worker="analyser",
+    summary="Three modules instead of one",
+    text="""Three modules instead of one; nobody who imports the shop has to change anything.
+
+### Steps
+
+1. Move prices to `shop/prices.py`.
+2. Move stock to `shop/stock.py`.
+3. Leave what others import where it is.
+
+### What could go wrong
+
+A module that imports both ways: the tests would show it at once.
+""",
+    files=("shop/prices.py", "shop/stock.py", "tests/"),
+    risk="medium",
+    reasons=("it moves code that 14 files import",),
+    usd=Decimal("0.80"),
+    minutes=12.0,
+    base="19eb2be54287a1d7c2f04f5f3c8ac0f1f1b2c3d4",
+    task="t",
+    digest="08f5fabb529f6b1e4d0c2a7790f3e1aa",
+    url="https://github.com/octo/sample/issues/5#issuecomment-12",
 )
 
 
@@ -113,6 +137,7 @@ def furnish(office: Office) -> None:
             repository = REPOSITORIES[(place + turn) % len(REPOSITORIES)]
             office.keep(_filled(office, 7 + place * 11 + turn, state, repository))
     told(office)
+    planned(office)
     office.bury(reason="TypeError: 'NoneType' object is not subscriptable", key="octo/sample#7")
     office.bury(reason="routing: KeyError: 'repository'", body=b'{"action": "opened", "issue": {"number": 12}}')
     office.misread("malformed: issue.number: Not a valid integer.")
@@ -233,55 +258,19 @@ def told(office: Office) -> IssueRecord:
     return office.keep(record, turns=("Please look at **storage** alone.", "yes, those too"), story=tuple(story))
 
 
-def failures(office: Office) -> None:
-    """Failures of some days."""
-    long = REPOSITORIES[2]
-    bad = [(hour * HOUR, "E_SERVER", REPOSITORIES[0], "") for hour in range(0, 100, 3) for _ in range(hour % 5)]
-    bad += [(hour * HOUR + 9, "E_WORKER_LIMIT", REPOSITORIES[1], f"{REPOSITORIES[1]}#30") for hour in range(0, 30, 7)]
-    bad += [(minute * 20.0, "E_PERMISSION", long, f"{long}#{minute}") for minute in range(6)]
-    for ago, code, repo, key in sorted(bad, reverse=True):
-        office.fail(code, ago=ago, repo=repo, case=key, message=SAID[code])
-
-
-def measured(office: Office) -> None:
-    """What a server that has run for hours would have measured."""
-    samples = office.samples
-    for minute in range(59, -1, -1):
-        at = office.now - minute * MINUTE
-        samples.add("arrived", 3 + (minute * 7) % 11, at)
-        samples.add("handled", 0.02 + (minute % 5) / 50, at)
-        samples.add("github_seconds", 0.2 + (minute % 7) / 10, at)
-        samples.add("github_left", 2_400 + minute * 22, at, "token")
-        samples.add("github_reset", office.now + 41 * MINUTE, at, "token")
-    samples.add("work_running", 2, office.now)
-    samples.add("work_waiting", 2, office.now)
-    for seconds in (40.0, 75.0, 130.0):
-        samples.add("work_seconds", seconds, office.now)
-        samples.add("ended", seconds, office.now, "completed")
-    made = [office.now - 40.0 * place for place in range(64)]
-    office.store.write(Batch().put("meta", "budget:github:token", {"creations": made}))
-    cases = tuple(
-        CaseNow(key=f"octo/sample#{place}", state=state.value, since=office.now - 60, ours=True)
-        for place, state in enumerate(State)
-        if not SHOWN[state].over
+def planned(office: Office) -> IssueRecord:
+    """A case whose second plan waits for an approval, and that spent some of its budget."""
+    record = case(
+        office,
+        5,
+        State.AWAITING_FEEDBACK,
+        title="Take `shop.py` apart without changing what it does",
+        approved_by="maria",
+        plan=PLAN,
+        plans=2,
+        refusals=(Refusal(by="tom", why="Leave `shop/__init__.py` as it is: others import it.", summary=""),),
+        costs=(Cost(attempt=1, usd=Decimal("1.18"), tokens=52_400, seconds=412.0),),
+        timers=(Timer(name="wait", due=office.now + DAY),),
     )
-    office.facts = Facts(
-        counts={
-            "inbox": 3.0,
-            "oldest_seconds": 0.4,
-            "in_flight": 2.0,
-            "dead_letters": 2.0,
-            "threads": 38.0,
-            "live": 21.0,
-            "timers": 14.0,
-            "memory_bytes": 187e6,
-            "uptime_seconds": 9 * DAY,
-            "handler_seconds": 0.01,
-            "disk_free_bytes": 41e9,
-            "disk_total_bytes": 120e9,
-            "database_bytes": 64e6,
-        },
-        storage_seconds=0.004,
-        mailboxes={"health": 0, "errors": 0, "work": 1, "github:token": 2},
-        cases=cases,
-    )
+    today = DaySpent(day=day_of(office.now), usd=Decimal("1.18"), seconds=412.0)
+    return office.keep(replace(record, budget=replace(record.budget, days=(today,))))

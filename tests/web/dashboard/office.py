@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from actors import board
+from actors import accounts, board
 from actors.errors.statistics import Occurrence, Statistics
 from actors.health.anomalies import Look
 from actors.health.baseline import Baseline
@@ -17,7 +18,10 @@ from actors.health.facts import Facts
 from actors.health.report import report
 from actors.health.samples import Samples
 from actors.issue import schema
+from actors.issue.allowance import Bounds
+from actors.issue.outbox import Policy
 from actors.issue.record import Happening, IssueRecord
+from actors.ledger import Ledger
 from storage import dead_letters
 from storage.batch import Batch
 from storage.inbox import Inbox
@@ -27,6 +31,10 @@ from web import reference
 from web.dashboard import Acts, Chosen, Source, blueprint
 from web.dashboard.access import Access, digest
 
+POLICY = Policy(
+    case_bounds=Bounds(usd=Decimal(5), seconds=1_800.0),
+    day_bounds=Bounds(usd=Decimal(50)),
+)
 TOKEN = "a long and random token"
 
 
@@ -53,6 +61,9 @@ class Office:
                 creations_a_minute=80,
                 creations_an_hour=500,
                 reserve=50,
+            ),
+            budget=lambda record: accounts.told(
+                record, Ledger(store).others(record["key"], self.now), POLICY, self.now
             ),
             acts=Acts(
                 retry=lambda number: dead_letters.retry(self.store, int(number)),
@@ -90,6 +101,7 @@ class Office:
         record = replace(record, turns=len(turns), events=len(story))
         batch.put("issues", record.key, schema.dump(record))
         board.show(batch, record, before=None)
+        Ledger(self.store).put(batch, record, before=None)
         self.store.write(batch)
         return record
 

@@ -113,7 +113,7 @@ def found(office: Office, path: str) -> Any:
 
 def test_the_board_counts_each_state(furnished: Office) -> None:
     board = found(furnished, "/board?each=1")
-    assert board["count"] == 14
+    assert board["count"] == 15
     assert {group["state"]: (group["count"], len(group["cases"])) for group in board["states"]}["testing"] == (2, 1)
 
 

@@ -12,8 +12,9 @@ from actors.issue.record import IssueRecord, Transition
 from actors.issue.states import State
 from tests.cases import Talk
 from tests.load.board import crowd
-from tests.web.dashboard.furnish import REPOSITORIES, furnish
+from tests.web.dashboard.furnish import furnish
 from tests.web.dashboard.office import TOKEN, Office
+from tests.web.dashboard.weeks import REPOSITORIES
 from web.dashboard.cases import EACH
 from web.dashboard.charts import WIDE, Course
 from web.dashboard.wording import STATES, ago, coded, span
@@ -270,3 +271,19 @@ def test_cases_that_wait_for_a_person_are_listed_on_their_own(office: Office) ->
     page = office.get("/cases?scope=active&move=person")
     assert "octo/sample#40" in page
     assert "octo/sample#63" not in page
+
+
+def test_a_board_on_which_nothing_ever_was_says_what_to_do_next(office: Office) -> None:
+    assert "/webhooks/github" in office.get("/")
+    office.inbox.accept("d", "ping", b"{}", received_at=office.now).result()
+    assert "none of them began a case" in office.get("/")
+    office.keep(case(7, state=State.COMPLETED))
+    assert "none of them" not in office.get("/")
+
+
+@pytest.mark.parametrize("path", ["/", "/cases", "/cases/octo/sample/4", "/queue", "/errors", "/limits", "/server"])
+def test_a_page_leads_to_the_same_as_json(office: Office, path: str) -> None:
+    furnish(office)
+    found = re.search('href="(/api/v1/[^"]+)">This page as JSON', office.get(path))
+    assert found
+    assert office.client().get(found[1]).status_code == 200

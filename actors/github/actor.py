@@ -171,7 +171,7 @@ class GitHubActor(Actor):
         if facts is None:
             self._supervisor.tell(IdentityKnown(login=self._identity.login))
         else:
-            log.warning("cannot learn our own login", extra={"status": facts.status})
+            log.warning("cannot learn our own login", extra={"status": facts.status, "error": facts.message[:200]})
             self._judge(IDENTITY, facts, now)
 
     def _send(self, item: Item, now: float) -> None:

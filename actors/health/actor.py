@@ -58,6 +58,7 @@ class HealthActor(Actor):
         self._baseline = Baseline()
         self._depths: deque[tuple[float, float]] = deque(maxlen=DEPTHS)
         self._repeated: OrderedDict[str, ErrorRepeated] = OrderedDict()
+        self._began = 0.0
         self._last_arrival: float | None = None
         self._known: frozenset[str] = frozenset()
 
@@ -67,7 +68,7 @@ class HealthActor(Actor):
             self._baseline = Baseline(self._store.get("statistics", BASELINE))
         except (StorageError, TypeError, ValueError, AttributeError):
             log.warning("what is usual cannot be read and is learnt anew")
-        self._last_arrival = self._clock()
+        self._began = self._clock()
         self._timers.after(LOOK_SECONDS, self.me, LookAround())
 
     def receive(self, message: object) -> Any:
@@ -106,6 +107,7 @@ class HealthActor(Actor):
             now=now,
             depths=tuple(self._depths),
             repeated=tuple(self._repeated.values()),
+            began=self._began,
             last_arrival=self._last_arrival,
         )
 

@@ -52,7 +52,10 @@ class Anomaly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Everything an anomaly can be seen in. `depths` are (time, deliveries that wait) of the last minutes."""
+    """Everything an anomaly can be seen in. `depths` are (time, deliveries that wait) of the last minutes.
+
+    `last_arrival` is of a delivery since the process began to listen, at `began`; None where none came.
+    """
 
     samples: Samples
     facts: Facts
@@ -60,6 +63,7 @@ class Look:
     now: float
     depths: tuple[tuple[float, float], ...] = ()
     repeated: tuple[ErrorRepeated, ...] = ()
+    began: float | None = None
     last_arrival: float | None = None
 
 
@@ -230,10 +234,11 @@ def _dead(look: Look) -> Iterator[Anomaly]:
 
 
 def _silence(look: Look) -> Iterator[Anomaly]:
-    if look.last_arrival is None:
+    since = look.began if look.last_arrival is None else look.last_arrival
+    if since is None:
         return
-    expected = look.baseline.expected(look.last_arrival, look.now)
+    expected = look.baseline.expected(since, look.now)
     if expected >= SILENCE:
-        silent = look.now - look.last_arrival
+        silent = look.now - since
         sentence = f"no delivery for {silent / 60:.0f} minutes, in which {expected:.0f} are usual: look at the webhook"
         yield Anomaly(name="silence", sentence=sentence, value=0.0, baseline=round(expected, 1))

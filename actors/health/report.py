@@ -65,11 +65,13 @@ def _github(look: Look) -> dict[str, Any]:
     samples = look.samples
     opened = {label: value for label, (_, value) in samples.latest("github_open").items()}
     answered = max((at for at, _ in samples.latest("github_seconds").values()), default=None)
+    failed = len(samples.recent("github_errors", look.now))
+    asked = answered is not None or failed or any(opened.values())
     return {
-        "reachable": None if answered is None else not any(opened.values()),
+        "reachable": answered is not None and not any(opened.values()) if asked else None,
         "last_request": answered,
         "seconds": summary(samples.recent("github_seconds", look.now)),
-        "errors": len(samples.recent("github_errors", look.now)),
+        "errors": failed,
         "paused_seconds": _paused(look),
         "limits": {label or "token": _limit(look, label) for label in samples.labels("github_left")},
     }

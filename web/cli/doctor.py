@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from web.settings import SettingsError, load, unarmed
 
 MOST_OFF = 30.0
 """Seconds that the clock may differ from GitHub's; a token that an App signs is good for a minute."""
+_ERRNO = re.compile(r"\[Errno -?\d+\] ([^\"')]+)")
 LEAST_FREE = 1 << 30
 """Bytes that should be free on the data folder's disk: mirrors and work trees lie there."""
 
@@ -102,7 +104,7 @@ def _data(values: dict[str, Any]) -> Finding:
         prepare(folder)
         FolderLock.take(folder, wait=0.0).release()
     except StoreLocked as held:
-        return Finding(name="data", state="ok", says=f"a server runs: {held}")
+        return Finding(name="data", state="ok", says=f"a server runs: {str(held).partition(': stop it')[0]}")
     except (StorageError, OSError) as error:
         return Finding(name="data", state="bad", says=str(error), mend="choose another CASEWORKER_DATA")
     return Finding(name="data", state="ok", says=f"{folder.absolute()} is writable and free")
@@ -155,12 +157,19 @@ def _unreached(error: GatewayError, url: str) -> Finding:
         return Finding(
             name="github", state="bad", says="GitHub does not accept the credentials", mend="renew the token or key"
         )
+    why = _ERRNO.search(error.facts.message)
+    says = f"{url} cannot be reached: {why[1]}" if why else f"{url} does not answer as it should: {_said(error)}"
     return Finding(
         name="github",
         state="bad",
-        says=f"{url} does not answer as it should: {error.facts.exception} {error.facts.message[:120]}",
+        says=says,
         mend="look at GITHUB_API_URL, the network and the proxy",
     )
+
+
+def _said(error: GatewayError) -> str:
+    status = f"HTTP {error.facts.status}, " if error.facts.status else ""
+    return f"{status}{error.facts.exception}: {error.facts.message[:200]}"
 
 
 def _clock(values: dict[str, Any]) -> Finding:

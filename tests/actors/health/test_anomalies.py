@@ -159,6 +159,7 @@ def test_silence_is_strange_when_many_deliveries_were_to_be_expected() -> None:
 
 
 def test_silence_is_not_strange_when_few_were_to_be_expected_or_nothing_is_known() -> None:
+    assert names(look(baseline=busy_week(), began=NOW - 2 * 3_600)) == ["silence"], "no delivery since the start"
     assert names(look(baseline=busy_week(), last_arrival=NOW - 3_600)) == []
     assert names(look(baseline=Baseline(), last_arrival=NOW - 86_400)) == []
 

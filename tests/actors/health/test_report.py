@@ -102,6 +102,12 @@ def test_whether_github_is_reachable_is_not_known_before_the_first_request() -> 
     assert report(look())["github"]["reachable"] is None
 
 
+def test_github_that_never_answered_is_not_reachable() -> None:
+    kept = Samples()
+    kept.add("github_errors", 1, NOW)
+    assert report(look(kept))["github"]["reachable"] is False
+
+
 def test_cases_are_counted_by_state() -> None:
     facts = Facts(cases=(case("o/r#1", "queued", ago=1), case("o/r#2", "queued", ago=1)))
     assert report(look(facts=facts))["cases"]["by_state"] == {"queued": 2}
@@ -182,6 +188,10 @@ def test_what_is_usual_outlives_the_process(ward: Ward) -> None:
 def test_a_baseline_that_cannot_be_read_is_learnt_anew(ward: Ward) -> None:
     ward.store.write(Batch().put("statistics", BASELINE, {"stays": 7}))
     assert ward.incarnation().on_receive(ReportHealth())["status"] == "healthy"
+
+
+def test_before_the_first_delivery_none_is_told(ward: Ward) -> None:
+    assert ward.actor.on_receive(ReportHealth())["deliveries"]["last_arrival"] is None
 
 
 def test_silence_counts_from_the_start_of_the_process(ward: Ward) -> None:

@@ -176,8 +176,10 @@ def work_settings(values: dict[str, Any]) -> WorkSettings:
     try:
         recipe, *others = workers(values)
         prices = tuple(price(row) for row in values["MODEL_PRICES"])
-    except (WorkerSettingsError, BadPrice) as wrong:
+    except WorkerSettingsError as wrong:
         raise ServerError(str(wrong)) from wrong
+    except BadPrice as wrong:
+        raise ServerError(f"MODEL_PRICES: {wrong}.") from wrong
     return WorkSettings(
         recipe=recipe,
         others=tuple(others),

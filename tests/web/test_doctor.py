@@ -128,6 +128,18 @@ def test_settings_that_make_no_worker_are_one_finding(monkeypatch: pytest.Monkey
     assert "there is no 'codec', only claude-code, codex, openai" in finding.says
 
 
+def test_a_setting_that_no_server_could_be_made_of_is_a_finding(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("GITHUB_WEBHOOK_SECRET", "s" * 32), ("GITHUB_TOKEN", "t"), ("WORKERS_BY_TYPE", "Poetry=x")):
+        monkeypatch.setenv(name, value)
+    first, *others = doctor.findings()
+    assert (first.name, first.state) == ("settings", "bad")
+    assert "“Poetry” is no type of task" in first.says
+    assert [finding.name for finding in others] == ["git"]
+
+
 class _Answer:
     def __init__(self, date: str) -> None:
         self.headers = {"Date": date}

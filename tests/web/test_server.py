@@ -205,6 +205,24 @@ def test_a_server_that_was_killed_leaves_a_folder_that_the_next_takes(servers: l
     start(servers, tmp_path).ready()
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"WORKER": "nobody"}, "WORKER=nobody: there is no such worker"),
+        ({"WORKERS_BY_TYPE": "Poetry=analyser"}, "WORKERS_BY_TYPE: “Poetry” is no type of task"),
+        ({"MODEL_PRICES": "cheap"}, "MODEL_PRICES: 'cheap' is no price"),
+        ({"HOST": "192.0.2.1"}, "this machine has no such address"),
+    ],
+)
+def test_what_cannot_be_served_is_a_sentence(
+    servers: list[Started], tmp_path: Path, setting: dict[str, str], said: str
+) -> None:
+    server = start(servers, tmp_path, **setting)
+    assert server.ended() == 1
+    assert said in server.text
+    assert "Traceback" not in server.text
+
+
 def test_a_data_folder_that_cannot_be_is_a_sentence(servers: list[Started], tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     server = start(servers, tmp_path)
@@ -219,4 +237,4 @@ def test_a_port_that_is_taken_ends_the_server(servers: list[Started], tmp_path: 
         taken.listen()
         server = start(servers, tmp_path, PORT=str(taken.getsockname()[1]))
         assert server.ended() == 1
-        assert "in use" in server.text.lower()
+        assert "another program listens there" in server.text

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from actors.issue import context_texts, schema, summary_texts
-from actors.issue.neutral import neutral, plain
+from actors.issue.neutral import ZERO_WIDTH, neutral, plain
 from actors.issue.phrases import clock_time, titled
 from actors.issue.record import IssueRecord
 from actors.issue.states import State
@@ -26,6 +26,7 @@ from web.cli.owner import DONE, NOTHING, fail, reading
 
 Turn = dict[str, Any]
 Line = dict[str, Any]
+KEPT = f"\n\t{ZERO_WIDTH}"
 
 
 def case(folder: Path, key: str, *, as_json: bool) -> None:
@@ -34,7 +35,10 @@ def case(folder: Path, key: str, *, as_json: bool) -> None:
         try:
             stored = store.get("issues", key)
             if stored is None:
-                fail(f"There is no case {key}.", NOTHING)
+                fail(
+                    f"There is no case {key}. It is written OWNER/REPO#N; `run.py cases` lists those there are.",
+                    NOTHING,
+                )
             record = schema.load(stored)
             turns = [turn for _, turn in Turns(store).all(key)]
             story = list(_story(store, key))
@@ -112,5 +116,5 @@ def _story(store: ReadOnlyStore, key: str) -> Iterator[Line]:
 
 
 def clean(text: str) -> str:
-    """Without what steers a terminal."""
-    return "".join(letter if letter.isprintable() or letter in "\n\t" else "�" for letter in text)
+    """Without what steers a terminal; what keeps words from acting as Markdown takes no room there."""
+    return "".join(letter if letter.isprintable() or letter in KEPT else "�" for letter in text)

@@ -26,7 +26,7 @@ from storage.folder import FolderLock, prepare
 from web.cli import doctor_repository, doctor_workers
 from web.cli.finding import Finding
 from web.cli.labels import gateway_of
-from web.server import system_settings
+from web.server import ServerError, system_settings
 from web.settings import SettingsError, load, unarmed
 
 MOST_OFF = 30.0
@@ -63,12 +63,14 @@ def findings(repositories: tuple[str, ...] = ()) -> Iterator[Finding]:
 
     `repositories` are looked at, too; without any those that the settings name.
     """
+    values = None
     try:
         values = load()
-    except SettingsError as wrong:
-        for sentence in wrong.errors:
-            yield Finding(name="settings", state="bad", says=sentence, mend="set it in the environment or in .env")
+        system_settings(values)
+    except (SettingsError, ServerError) as wrong:
         values = None
+        for sentence in wrong.errors if isinstance(wrong, SettingsError) else (str(wrong),):
+            yield Finding(name="settings", state="bad", says=sentence, mend="set it in the environment or in .env")
     else:
         yield Finding(name="settings", state="ok", says="complete")
     yield _git()

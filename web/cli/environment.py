@@ -16,7 +16,7 @@ def load(*, need_credentials: bool = True) -> dict[str, Any]:
     try:
         return settings.load(need_credentials=need_credentials)
     except settings.SettingsError as wrong:
-        click.echo("The settings are not complete:", err=True)
+        click.echo("The settings are not complete, or not right:", err=True)
         for sentence in wrong.errors:
             click.echo(f"  - {sentence}", err=True)
         click.echo("Set them in the environment or in .env (.env.example lists them all).", err=True)

@@ -13,7 +13,7 @@ from actors.github.mending import differences
 from actors.github.queue import Mend
 from actors.issue.labels import LABELS
 from actors.messages import LabelLook
-from web.server import system_settings
+from web.server import ServerError, system_settings
 from web.settings import unarmed
 
 
@@ -32,6 +32,8 @@ def sync(values: dict[str, Any], repo: str, *, dry_run: bool) -> None:
             click.echo(f"  {_done(mend, there, dry_run=dry_run)}")
     except GatewayError as error:
         _stop(_reason(error, repo))
+    except ServerError as wrong:
+        _stop(str(wrong))
     right = len(LABELS) - len(mends)
     would = "would be " if dry_run and mends else ""
     click.echo(f"{repo}: {right} of {len(LABELS)} labels were right, {len(mends)} {would}created or mended.")

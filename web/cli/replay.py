@@ -33,7 +33,9 @@ def replay(folder: Path, guid: str, since: str) -> None:
     ask(folder, "replay", values, otherwise="No server runs. Start it: it fetches what was missed by itself.")
     if not guid:
         click.echo("The server fetches what it does not know yet; its log says how much that was.")
-    elif _comes(folder, guid):
+        sys.exit(DONE)
+    click.echo(f"The server looks for {guid} among GitHub's deliveries, for a minute at most ...")
+    if _comes(folder, guid):
         click.echo(f"{guid} is in.")
     else:
         fail(f"{guid} was not found among the deliveries of the last three days that the credentials may see.", 1)

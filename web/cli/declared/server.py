@@ -11,7 +11,11 @@ from web.cli import environment
 
 @click.command()
 def serve() -> None:
-    """Run the server: webhooks in, cases done."""
+    """Run the server: webhooks in, cases done.
+
+    The settings come from the environment and from .env (`run.py init` writes one); `run.py doctor` says what is not
+    right. It goes on until Ctrl-C or SIGTERM. Exit status 2 when settings are missing or wrong, 1 when it cannot start.
+    """
     from web.cli import serve as command
 
     command.serve(environment.load())

@@ -32,6 +32,8 @@ ROWS = tuple(f"{trouble}:{phase}" for phase in PHASES for trouble in TROUBLES)
 SHORT = tuple(f"{trouble}:{list(PHASES)[number % len(PHASES)]}" for number, trouble in enumerate(TROUBLES))
 """A row for each trouble, the phases taken in turn."""
 BATCH = 10
+PATIENCE = 240.0
+"""Seconds for a batch: ten cases whose requests all fail at once hold the circuit breaker open for longer and longer."""
 MORE = {
     "GITHUB_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
     "SETTLE_SECONDS": "0",  # every state is shown, so that labels are taken away, too
@@ -149,7 +151,7 @@ def main() -> None:
     began = time.monotonic()
     for start in range(0, len(names), BATCH):
         with tempfile.TemporaryDirectory(prefix="matrix-", ignore_cleanup_errors=True) as name:
-            outcome = run(names[start : start + BATCH], Path(name))
+            outcome = run(names[start : start + BATCH], Path(name), patience=PATIENCE)
         bad |= {row: wrong for row, wrong in outcome.items() if wrong}
         for row, wrong in outcome.items():
             if wrong:

@@ -33,7 +33,7 @@ SHORT = tuple(f"{trouble}:{list(PHASES)[number % len(PHASES)]}" for number, trou
 """A row for each trouble, the phases taken in turn."""
 BATCH = 10
 PATIENCE = 240.0
-"""Seconds for a batch: ten cases whose requests all fail at once hold the circuit breaker open for longer and longer."""
+"""Seconds for a batch: ten cases whose requests fail at once hold the circuit breaker open longer and longer."""
 MORE = {
     "GITHUB_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
     "SETTLE_SECONDS": "0",  # every state is shown, so that labels are taken away, too

@@ -69,8 +69,8 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "breaks": True, "linkify": True})
+def _parser(*, breaks: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "breaks": breaks, "linkify": True})
     parser.enable(["table", "strikethrough", "linkify"]).use(tasklists_plugin, label=True)
     assert parser.linkify is not None, "linkify-it-py is installed"
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
@@ -79,6 +79,7 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("code_block", _code)
     parser.core.ruler.push("alignment", _align_by_attribute)
     parser.core.ruler.push("references", _link_references)
+    parser.core.ruler.push("files", _link_files)
     return parser
 
 
@@ -104,13 +105,22 @@ def _align_by_attribute(state: StateCore) -> None:
 def _link_references(state: StateCore) -> None:
     """Turn `#12` and `@somebody` in running text into links, outside of links and code."""
     base = state.env.get("repository", "")
-    for block in state.tokens if base else ():
+    for block in state.tokens if base and not state.env.get("ref") else ():
         depth, children = 0, []
         for token in block.children or ():
             depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
             children += _linked(token.content, base) if token.type == "text" and not depth else [token]
         if block.type == "inline":
             block.children = children
+
+
+def _link_files(state: StateCore) -> None:
+    """Have a file's links to its neighbours lead to their pages."""
+    base, ref = state.env.get("repository", ""), state.env.get("ref", "")
+    for token in (child for block in state.tokens if ref for child in block.children or ()):
+        href = str(token.attrs.get("href", ""))
+        if token.type == "link_open" and href and not re.match(r"[/#]|[a-z][a-z0-9+.-]*:", href, re.IGNORECASE):
+            token.attrs["href"] = f"{base}/{'tree' if href.endswith('/') else 'blob'}/{ref}/{href.rstrip('/')}"
 
 
 def _linked(text: str, base: str) -> list[Token]:
@@ -127,14 +137,18 @@ def _linked(text: str, base: str) -> list[Token]:
     return [*made, Token("text", "", 0, content=text[end:])]
 
 
-_MARKDOWN = _parser()
+_SAID, _FILE = _parser(breaks=True), _parser(breaks=False)
 
 
 @lru_cache(maxsize=512)
-def render(text: str, repository: str = "") -> str:
-    """Safe HTML of a Markdown text. `repository` is the path of its pages (`/owner/name`), for references."""
+def render(text: str, repository: str = "", *, ref: str = "") -> str:
+    """Safe HTML of a Markdown text. `repository` is the path of its pages (`/owner/name`), for references.
+
+    `ref` is the commit or branch of a file, with the folder that it lies in: its lines flow, where those of what
+    somebody said end as written, and its links lead to the files beside it.
+    """
     return nh3.clean(
-        _MARKDOWN.render(text, {"repository": repository}),
+        (_FILE if ref else _SAID).render(text, {"repository": repository, "ref": ref}),
         tags=set(_TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=_attribute,

@@ -59,6 +59,19 @@ def test_tables_tasks_strikes_and_line_breaks() -> None:
     assert re.search(r"one<br\s*/?>\s*two", html)
 
 
+def test_lines_of_a_file_flow_and_its_links_lead_to_the_files_beside_it() -> None:
+    text = "one\ntwo #7 [a](docs/a.md#b) [c](.github/) [d](https://x.example/) [e](#f) [g](/h)"
+    shown = render(text, "/octo/sample", ref="main")
+    assert "<br" not in shown
+    assert re.findall('href="([^"]+)"', shown) == [
+        "/octo/sample/blob/main/docs/a.md#b",
+        "/octo/sample/tree/main/.github",
+        "https://x.example/",
+        "#f",
+        "/h",
+    ]
+
+
 def test_references_and_addresses_become_links_outside_of_code() -> None:
     html = render("see #12, @ana and https://example.org/a#b but not `#13`, a@b or x#14", "/acme/demo")
     assert 'href="/acme/demo/issues/12"' in html

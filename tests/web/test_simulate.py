@@ -41,7 +41,10 @@ def test_what_does_not_come_is_said_with_what_there_is(tmp_path: Path, capsys: p
         (f"{HEAD}steps: [{{open: {{}}, close: {{}}}}]\n", "not alone in its step"),
         (f"{HEAD}steps: [open: {{by: maria}}]\n", "step 1 (open): title: Missing data"),
         (f"{HEAD}steps: [wait: {{seconds: 3}}]\n", "nothing is waited for"),
-        (f"{HEAD}steps: [wait: {{lable: x}}]\n", "lable: Unknown field"),
+        (f"{HEAD}steps: [wait: {{lable: x}}]\n", "lable: is not known here"),
+        (f"{HEAD}steps: [open: [1]]\n", "step 1 (open): names with values are expected here"),
+        (f"{HEAD}steps: [close: {{by: tom}}]\n", "step 1 (close): by tom, who is none of maria"),
+        (f"{HEAD}files: {{../x: a}}\nsteps: [restart: {{}}]\n", "../x lies outside of the repository"),
         ("title: x\npeople: {maria: queen}\nsteps: [restart: {}]\n", "Must be one of: read, triage"),
     ],
 )

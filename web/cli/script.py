@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from web.cli.stage import BOT
+
 ROLES = ("read", "triage", "write", "maintain", "admin")
 SECONDS = 60.0
 """How long something may take until it is as expected, unless a step says otherwise."""
@@ -38,6 +40,8 @@ class Script:
 
 
 class _Strict(Schema):
+    error_messages = {"type": "names with values are expected here", "unknown": "is not known here"}  # noqa: RUF012
+
     class Meta:
         unknown = RAISE
 
@@ -128,6 +132,13 @@ def read(path: Path) -> Script:
     except ValidationError as error:
         raise ScriptError(f"{path}: {_told(error.messages)}") from error
     steps = tuple(_step(path, number, given) for number, given in enumerate(known["steps"], 1))
+    for number, step in enumerate(steps, 1):
+        if step.values.get("by", BOT) not in (BOT, *known["people"]):
+            people = ", ".join(known["people"])
+            raise ScriptError(f"{path}, step {number} ({step.verb}): by {step.values['by']}, who is none of {people}")
+    for name in known["files"]:
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise ScriptError(f"{path}: files: {name} lies outside of the repository")
     return Script(
         title=known["title"],
         people=known["people"],
@@ -150,5 +161,7 @@ def _step(path: Path, number: int, given: dict[str, Any]) -> Step:
 
 def _told(messages: Any) -> str:
     if isinstance(messages, dict):
-        return "; ".join(f"{name}: {_told(inner)}" for name, inner in messages.items())
+        return "; ".join(
+            _told(inner) if name == "_schema" else f"{name}: {_told(inner)}" for name, inner in messages.items()
+        )
     return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)

@@ -15,6 +15,7 @@ import click
 from web.cli.script import Script, ScriptError, Step, read
 from web.cli.stage import BOT, Stage, StageError
 from web.sandbox import CommentView, Sandbox
+from web.sandbox.errors import GitHubError
 
 REPOSITORY = "octo/shop"
 QUICK = {
@@ -51,7 +52,8 @@ def play(script: Script, name: str, *, keep: bool = False) -> bool:
             theatre.begin()
             good = all(_shown(theatre, number, step) for number, step in enumerate(script.steps, 1))
             if keep:
-                click.echo(f"  look at {theatre.address}   Ctrl-C ends")
+                click.echo(f"  The issue       {theatre.address}")
+                click.echo(f"  The dashboard   {theatre.dashboard}   Ctrl-C ends both")
                 threading.Event().wait()
             return good
         except (StageError, KeyboardInterrupt) as error:
@@ -117,6 +119,11 @@ class Theatre:
         """Where the issue can be looked at."""
         return f"{self._sandbox.url}/{REPOSITORY}/issues/{self._number}"
 
+    @property
+    def dashboard(self) -> str:
+        """Where the server's pages can be looked at."""
+        return f"{self._stage.url}/" if self._stage is not None else ""
+
     def do(self, step: Step) -> str:
         """Do a step; what is not as expected, empty where all is."""
         if step.verb == "open":
@@ -132,7 +139,10 @@ class Theatre:
             case "expect":
                 return self._expected(step.values)
             case _:
-                self._act(step.verb, step.values)
+                try:
+                    self._act(step.verb, step.values)
+                except GitHubError as error:
+                    return f"the sandbox refuses that, as GitHub would: {error.message}"
                 return ""
 
     def _act(self, verb: str, values: dict[str, Any]) -> None:

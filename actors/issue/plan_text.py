@@ -41,7 +41,7 @@ def comment(record: IssueRecord, plan: Plan, *, others: bool) -> str:
     )
     parts = [
         f"### 📋 A plan, to be approved{again}",
-        inline(plan.summary, limit=500),
+        _summary(plan),
         folded("The whole plan", text) if len(text) > FOLDED_FROM else text,
         _table(record, plan),
         f"{who} may type `/approve`: then exactly this plan is carried out. `/reject` and why: a new plan is made. "
@@ -51,6 +51,12 @@ def comment(record: IssueRecord, plan: Plan, *, others: bool) -> str:
         f"`{plan.base[:12]}`.</sub>",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _summary(plan: Plan) -> str:
+    """The plan in a sentence, unless its text begins with it."""
+    begins = plan.text.lstrip("# \n").startswith(plan.summary.rstrip("."))
+    return "" if begins and len(plan.text) <= FOLDED_FROM else inline(plan.summary, limit=500)
 
 
 def _table(record: IssueRecord, plan: Plan) -> str:

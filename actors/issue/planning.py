@@ -204,7 +204,7 @@ def _risk(record: IssueRecord, sketch: Sketch, files: tuple[str, ...]) -> tuple[
         grade = max(grade, 1)
     if sketch.risk in _ORDER:
         grade = max(grade, _ORDER.index(sketch.risk))
-        reasons.append(f"its worker says {sketch.risk}")
+        reasons.append(f"its worker says {'so' if sketch.risk == _ORDER[grade] else sketch.risk}")
     return _ORDER[grade], tuple(reasons)
 
 

@@ -24,7 +24,9 @@ GUARDS: dict[Trigger, Guard] = {
         name="lacks_something", when="the form lacks something, an approval is missing, or a question is asked"
     ),
     Trigger.ANSWERED: Guard(
-        name="nothing_lacks", when="what was missing is there now", action="edit the issue, `/approve`, or answer"
+        name="nothing_lacks",
+        when="what was missing is there now",
+        action="edit the issue, `/approve`, `/reject` a plan, `/continue`, or answer",
     ),
     Trigger.WORK_STARTED: Guard(name="worker_runs", when="a worker runs, or goes on with the answer to its question"),
     Trigger.CHANGES_BEGAN: Guard(
@@ -82,6 +84,11 @@ LIMITS: dict[State, tuple[Limit, ...]] = {
             trigger=Trigger.ALLOWED,
         ),
         Limit(after="`QUEUED_MINUTES`", passes="the status comment says why it takes so long"),
+        Limit(
+            after="the end of the day (UTC) whose budget is used up",
+            passes="the case goes on; the status comment shows when that is",
+            trigger=Trigger.ALLOWED,
+        ),
     ),
     State.ANALYZING: (
         Limit(
@@ -105,7 +112,10 @@ LIMITS: dict[State, tuple[Limit, ...]] = {
             trigger=Trigger.GAVE_UP,
         ),
         Limit(
-            after="`FORM_HOURS` with an incomplete form, `APPROVAL_HOURS` without an approval",
+            after=(
+                "`FORM_HOURS` with an incomplete form; `APPROVAL_HOURS` without an approval (of the case, a plan or a "
+                "change), or without an answer how much more it may cost"
+            ),
             passes="the case is cancelled with one sentence; `/retry` takes it up again",
             trigger=Trigger.CANCEL,
         ),

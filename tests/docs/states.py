@@ -1,4 +1,4 @@
-"""Pictures of an issue in each of the ten states, for the documentation and for whoever wants to look at them.
+"""Pictures of an issue in each of the ten states and in its waits, for the documentation and for whoever wants to look.
 
     python -m tests.docs.states [FOLDER]
 
@@ -16,15 +16,23 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from actors.issue import status
+from actors.issue import budget, plan_text, question_text, status
+from actors.issue.allowance import Bounds
+from actors.issue.choice import Approve
 from actors.issue.labels import LABELS, wanted
+from actors.issue.outbox import Policy
 from actors.issue.record import IssueRecord
 from actors.issue.states import State
 from actors.messages import (
+    Change,
+    ChangedFile,
     EffectDone,
     ErrorAnalysis,
     LabelsMended,
     PermissionKnown,
+    Sketch,
+    TimerDue,
+    WorkCancelled,
     WorkCosted,
     WorkFailed,
     WorkFinished,
@@ -43,6 +51,7 @@ from web.sandbox import Sandbox
 REPO = "octo/sample"
 TARGET = ROOT / "docs/images/states"
 WIDTHS = {"": "900,880", "-phone": "500,1080"}  # Chromium has no window narrower than 500 pixels
+TALL = {"": "900,1560", "-phone": "500,1900"}
 TEXT = "### Prompt\n\nLook at the storage package and tell me which functions are too complex."
 WRITER = PermissionKnown(login="alice", role="write")
 
@@ -110,6 +119,36 @@ def cancelled(talk: Talk) -> None:
     talk.tell(comment("/cancel"))
 
 
+def plan_waits(talk: Talk) -> None:
+    talk.tell(opened(), NO_FILE, WRITER)
+    talk.now += 20
+    talk.tell(WorkStarted(attempt=1, worker="analyser", isolation="bubblewrap"))
+    talk.now += 90
+    sketch = Sketch(files=("storage/writer.py", "tests/storage/"), risk="low", usd=Decimal("1.20"), minutes=12.0)
+    talk.tell(
+        WorkFinished(attempt=1, report=PLAN, sketch=sketch, summary="One class instead of two", commit="ab12" * 10)
+    )
+
+
+def budget_waits(talk: Talk) -> None:
+    in_progress(talk)
+    files = (ChangedFile(path="storage/writer.py", added=31, removed=12),)
+    kept = Change(branch="agent/issue-7", base="ab12" * 10, head="4f2a" * 10, files=files)
+    talk.tell(WorkCosted(attempt=1, usd=Decimal("2.05"), tokens=81_000), WorkCancelled(attempt=1, change=kept))
+    talk.now += 2
+    talk.tell(TimerDue())
+
+
+PLAN = """1. Bring what `Writer` and `LateWriter` share into one class, in `storage/writer.py`.
+2. Have the tests of both run on it.
+
+Nobody who imports either has to change anything.
+"""
+WAITS: dict[str, tuple[Policy, Callable[[Talk], None]]] = {
+    "waiting-for-a-plan": (replace(POLICY, approve=Approve.ALWAYS), plan_waits),
+    "waiting-for-a-budget": (replace(POLICY, case_bounds=Bounds(usd=Decimal(2))), budget_waits),
+}
+"""Waits that are no states of their own."""
 STORIES: tuple[Callable[[Talk], None], ...] = (
     queued,
     analyzing,
@@ -137,6 +176,16 @@ def told() -> dict[State, IssueRecord]:
     return cases
 
 
+def asked(policy: Policy, story: Callable[[Talk], None]) -> tuple[IssueRecord, str]:
+    """A case that waits, and the comment that asks somebody to do something."""
+    talk = Talk(replace(policy, attempts=3))
+    story(talk)
+    record = talk.settle()
+    if record.plan is not None:
+        return record, plan_text.comment(record, record.plan, others=False)
+    return record, question_text.comment(record.open_questions)
+
+
 def main(target: Path = TARGET) -> None:
     """Take all pictures."""
     target.mkdir(parents=True, exist_ok=True)
@@ -151,16 +200,25 @@ def main(target: Path = TARGET) -> None:
                 address = show(sandbox, record)
                 for suffix, size in WIDTHS.items():
                     photograph(address, target / f"{state}{suffix}.png", size=size, folder=folder)
+            for wait, (policy, story) in WAITS.items():
+                record, asking = asked(policy, story)
+                address = show(sandbox, record, asking, policy=policy)
+                for suffix, size in TALL.items():
+                    photograph(address, target / f"{wait}{suffix}.png", size=size, folder=folder)
         finally:
             sandbox.stop()
 
 
-def show(sandbox: Sandbox, record: IssueRecord) -> str:
+def show(sandbox: Sandbox, record: IssueRecord, *asking: str, policy: Policy = POLICY) -> str:
     """Put what the case says onto a new issue; the page's address."""
     labels = ["agent:task", *wanted(record).split()]
     number = sandbox.open_issue(REPO, "alice", issue().title, TEXT, labels)
     looks(sandbox)
-    sandbox.comment(REPO, number, BOT, status.comment(record, attempts=POLICY.attempts))
+    sandbox.comment(
+        REPO, number, BOT, status.comment(record, attempts=POLICY.attempts, bounds=budget.bounds(record, policy))
+    )
+    for text in asking:
+        sandbox.comment(REPO, number, BOT, text)
     return f"{sandbox.url}/{REPO}/issues/{number}"
 
 

@@ -16,6 +16,10 @@ ROWS, FOLDED_ROWS = 10, 40
 """Rows of a table that stand open, and of one that is folded up."""
 WORTH_LISTING = 8
 """Cyclomatic complexity below which no function is listed."""
+_WHAT_COUNTS = (
+    "Cyclomatic complexity: 1, and 1 more for every branch, loop, `and` and `or`. A list of short cases has a high "
+    "one, too, and is easy to read: as hard to follow counts from 15 on what is long or nested as well."
+)
 WEIGHTS = {
     Weight.BROKEN: "does not parse",
     Weight.DEFECT: "likely defect",
@@ -95,7 +99,7 @@ def hot_spots(facts: CodeFacts, links: Links) -> str:
         ]
         for item in worst
     ]
-    parts = ["### Complexity hot spots", "Cyclomatic complexity: 1, and 1 more for every branch, loop, `and` and `or`."]
+    parts = ["### Complexity hot spots", _WHAT_COUNTS]
     return "\n\n".join([*parts, *_open_and_folded(head, rows)])
 
 

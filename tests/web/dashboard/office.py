@@ -76,7 +76,14 @@ class Office:
         """What HealthActor and ErrorClassifierActor would answer."""
         if self.silent:
             return None
-        look = Look(samples=self.samples, facts=self.facts, baseline=Baseline(), now=self.now)
+        last = self.samples.latest("arrived").get("")
+        look = Look(
+            samples=self.samples,
+            facts=self.facts,
+            baseline=Baseline(),
+            now=self.now,
+            last_arrival=last and last[0],
+        )
         return report(look) | {"errors": self.errors.report(self.now)}
 
     def client(self) -> FlaskClient:

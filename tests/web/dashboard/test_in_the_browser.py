@@ -19,6 +19,7 @@ from tests.web.dashboard.furnish import case, furnish, question, work
 from tests.web.dashboard.hostile import TEXTS
 from tests.web.dashboard.office import TOKEN, Office
 from tests.web.dashboard.serving import served
+from tests.web.framed import harmed, harmed_in_frames, without_policy
 
 PAGES = (
     "/",
@@ -38,6 +39,11 @@ PAGES = (
     "/login",
     "/nowhere",
     "/cases/octo/sample/12345",
+)
+EVERY = 23  # a case's page is opened as a person does; all of them are opened in frames
+BAD_IN_PAGE = (
+    "#pwned, [onerror], [onload], [onclick], [onmouseover], [onfocus], iframe, object, embed, base, math, style,"
+    " script:not([src^='/static/dashboard/']), a[href^='javascript' i], a[href^='data:' i], [style], [srcdoc]"
 )
 LISTS = ("/?each=100", "/cases", "/queue", "/errors", "/dead-letters", "/server", "/limits")
 
@@ -139,6 +145,14 @@ def test_the_way_through_a_page_by_keyboard_begins_with_the_content(browser: Chr
     assert browser.current_url.endswith("#main")
 
 
+def test_a_text_that_is_shown_as_it_is_is_found(browser: Chrome, address: str) -> None:
+    texts = ("<script>window.pwned=1</script>", "<img src=x onerror=window.pwned=1>", "<b id=pwned>bold</b>", "harmless")
+    pages = [f"data:text/html,<main><h1>x</h1>{text}</main>" for text in texts]
+    with without_policy(browser):
+        browser.get(f"{address}/help")
+        assert harmed_in_frames(browser, pages, "#pwned") == pages[:3]
+
+
 def test_two_hundred_hostile_texts_run_nowhere(browser: Chrome, tmp_path: Path) -> None:
     """As titles, comments, names, prompts, questions, errors, worker's words: on every page and in the API."""
     assert len(TEXTS) == 200
@@ -148,11 +162,14 @@ def test_two_hundred_hostile_texts_run_nowhere(browser: Chrome, tmp_path: Path) 
             harm(office, number, text)
         with served(office) as url:
             told = ["board", "cases?limit=500", "errors", "dead-letters", "malformed", "cases/octo/sample/1"]
-            cases = [f"/cases/octo/sample/{number}" for number in range(1, 201)]
-            for path in (*LISTS, *cases, *(f"/api/v1/{part}" for part in told)):
+            cases = [f"/cases/octo/sample/{number}" for number in range(1, len(TEXTS) + 1)]
+            for path in (*LISTS, *cases[::EVERY], *(f"/api/v1/{part}" for part in told)):
                 browser.get(f"{url}{path}")
-                assert not harmed(browser), path
+                assert not harmed(browser, BAD_IN_PAGE), path
                 assert path.startswith("/api/") or browser.find_elements(By.CSS_SELECTOR, "main h1"), path
+            with without_policy(browser):
+                browser.get(f"{url}/help")
+                assert harmed_in_frames(browser, cases, BAD_IN_PAGE) == []
 
 
 def harm(office: Office, number: int, text: str) -> None:
@@ -170,14 +187,3 @@ def harm(office: Office, number: int, text: str) -> None:
     if number % 10 == 0:
         office.bury(reason=text, key=text, body=text.encode("utf-8", "replace"), event=text)
         office.misread(text)
-
-
-def harmed(browser: Chrome) -> bool:
-    """Whether anything of it ran, or became more than text."""
-    script = """
-        return Boolean(window.pwned) || Boolean(document.querySelector(
-          "#pwned, [onerror], [onload], [onclick], [onmouseover], [onfocus], iframe, object, embed, base, math, style,"
-          + " script:not([src^='/static/dashboard/']), a[href^='javascript' i], a[href^='data:' i], [style], [srcdoc]"
-        ));
-    """
-    return bool(browser.execute_script(script))

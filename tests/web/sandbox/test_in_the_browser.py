@@ -12,9 +12,17 @@ from selenium.webdriver.common.by import By
 from tests.integration.accessible import SCHEMES, WIDTHS, overflow, seen, violations
 from tests.integration.browser import chromium, press, wait_for
 from tests.web.dashboard.hostile import TEXTS
+from tests.web.framed import harmed, harmed_in_frames, without_policy
 from tests.web.sandbox.conftest import REPO
 from tests.web.sandbox.town import Furnished, furnish
 from web.sandbox import Sandbox
+
+EVERY = 23  # a case's page is opened as a person does; all of them are opened in frames
+BAD_IN_PAGE = (
+    "#pwned, [onerror], [onload], [onclick], [onmouseover], [onfocus], [ontoggle], iframe, object, embed, base,"
+    " math, style, script:not([src^='/_static/']), a[href^='javascript' i], a[href^='data:' i],"
+    " a[href^='vbscript' i], [style], [srcdoc], main img:not([src^='/_avatars/'])"
+)
 
 
 @pytest.fixture(scope="module")
@@ -154,13 +162,15 @@ def test_two_hundred_hostile_texts_run_nowhere(browser: Chrome, sandbox: Sandbox
     act_as(browser, sandbox, "adam")
     for number, text in enumerate(TEXTS, 1):
         harm(sandbox, number, text)
-    paths = [f"/{REPO}/issues/{number}" for number in range(1, len(TEXTS) + 1)]
-    paths += [f"/{REPO}/issues?page={page}" for page in range(1, len(TEXTS) // 25 + 1)]
-    paths += [f"/{REPO}/issues/1?edit={sandbox.issue(REPO, 1).number}", "/"]
-    for path in paths:
+    cases = [f"/{REPO}/issues/{number}" for number in range(1, len(TEXTS) + 1)]
+    lists = [f"/{REPO}/issues?page={page}" for page in range(1, len(TEXTS) // 25 + 1)]
+    for path in (*lists, *cases[::EVERY], f"/{REPO}/issues/1?edit={sandbox.issue(REPO, 1).number}", "/"):
         browser.get(f"{sandbox.url}{path}")
-        assert not harmed(browser), path
+        assert not harmed(browser, BAD_IN_PAGE), path
         assert browser.find_elements(By.CSS_SELECTOR, "main h1"), path
+    with without_policy(browser):
+        browser.get(f"{sandbox.url}/")
+        assert harmed_in_frames(browser, cases, BAD_IN_PAGE) == []
 
 
 def harm(sandbox: Sandbox, number: int, text: str) -> None:
@@ -172,15 +182,3 @@ def harm(sandbox: Sandbox, number: int, text: str) -> None:
         REPO, made, login, f"{clean}\n\n[x]({clean})\n\n- [ ] {clean}\n\n`{clean}`\n\n| a |\n|---|\n| {clean} |"
     )
     sandbox.edit_issue(REPO, made, "ana", title=f"{clean[:200]} again")
-
-
-def harmed(browser: Chrome) -> bool:
-    """Whether anything of it ran, or became more than text."""
-    script = """
-        return Boolean(window.pwned) || Boolean(document.querySelector(
-          "#pwned, [onerror], [onload], [onclick], [onmouseover], [onfocus], [ontoggle], iframe, object, embed, base,"
-          + " math, style, script:not([src^='/_static/']), a[href^='javascript' i], a[href^='data:' i],"
-          + " a[href^='vbscript' i], [style], [srcdoc], main img:not([src^='/_avatars/'])"
-        ));
-    """
-    return bool(browser.execute_script(script))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -14,11 +14,13 @@ from web.cli.stage import ROOT
 WIDTHS = {"desktop": 1_280, "phone": 375}
 SCHEMES = ("light", "dark")
 SERIOUS = ("serious", "critical")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""axe-core's rules that look at colours."""
 HEIGHT = 900
 _LOOK = """
-const [source, done] = arguments;
-if (!window.axe) { (0, eval)(source); }
+const [rules, done] = arguments;
 const wanted = {resultTypes: ["violations"]};
+if (rules) { wanted.runOnly = {type: "rule", values: rules}; }
 axe.run(document, wanted).then((found) => done(found.violations), (error) => done(String(error)));
 """
 _CUT_OFF = """
@@ -48,17 +50,35 @@ def seen(browser: Chrome, *, width: int, scheme: str) -> Iterator[None]:
         "Emulation.setDeviceMetricsOverride",
         {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": phone},
     )
+    prefer(browser, scheme)
+    browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+    script = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": axe()})
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+        browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def prefer(browser: Chrome, scheme: str) -> None:
+    """Show what is shown now, and later, as somebody wants it who prefers that scheme."""
     features = [
         {"name": "prefers-color-scheme", "value": scheme},
         {"name": "prefers-reduced-motion", "value": "reduce"},
     ]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
-    try:
-        yield
-    finally:
-        browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
-        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def faults(browser: Chrome, *, schemes: Sequence[str] = SCHEMES) -> list[str]:
+    """What is wrong with the page that is shown, in each of these schemes. All but colours is the same in each, so
+    axe-core's other rules are asked once."""
+    found = []
+    for place, scheme in enumerate(schemes):
+        prefer(browser, scheme)
+        rules = COLOURS if place else ()
+        found += [f"{scheme}: {fault}" for fault in (*overflow(browser), *violations(browser, rules=rules))]
+    return found
 
 
 def overflow(browser: Chrome) -> list[str]:
@@ -69,10 +89,10 @@ def overflow(browser: Chrome) -> list[str]:
     return [*found, *([f"the page is {whole} wide, the screen {shown}"] if whole > shown else [])]
 
 
-def violations(browser: Chrome) -> list[str]:
-    """axe-core's serious and critical findings on the page as it is."""
+def violations(browser: Chrome, *, rules: Sequence[str] = ()) -> list[str]:
+    """axe-core's serious and critical findings on the page as it is; by these rules alone, if any are named."""
     browser.set_script_timeout(60)
-    found: Any = browser.execute_async_script(_LOOK, axe())
+    found: Any = browser.execute_async_script(_LOOK, list(rules) or None)
     assert isinstance(found, list), found
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:300]}"

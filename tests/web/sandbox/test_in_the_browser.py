@@ -12,13 +12,13 @@ from selenium.webdriver.common.by import By
 from tests.integration.accessible import SCHEMES, WIDTHS, faults, seen
 from tests.integration.browser import chromium, press, wait_for
 from tests.web.dashboard.hostile import TEXTS
-from tests.web.framed import harmed, harmed_in_frames, without_policy
+from tests.web.harmed import harmed, parsed_badly, without_policy
 from tests.web.sandbox.conftest import REPO
 from tests.web.sandbox.town import Furnished, furnish
 from web.sandbox import Sandbox
 
-EVERY = 23  # a case's page is opened as a person does; all of them are opened in frames
-BAD_IN_PAGE = (
+EVERY = 23  # of the pages that are parsed, each such is opened, too
+MORE_THAN_TEXT = (
     "#pwned, [onerror], [onload], [onclick], [onmouseover], [onfocus], [ontoggle], iframe, object, embed, base,"
     " math, style, script:not([src^='/_static/']), a[href^='javascript' i], a[href^='data:' i],"
     " a[href^='vbscript' i], [style], [srcdoc], main img:not([src^='/_avatars/'])"
@@ -163,13 +163,12 @@ def test_two_hundred_hostile_texts_run_nowhere(browser: Chrome, sandbox: Sandbox
         harm(sandbox, number, text)
     cases = [f"/{REPO}/issues/{number}" for number in range(1, len(TEXTS) + 1)]
     lists = [f"/{REPO}/issues?page={page}" for page in range(1, len(TEXTS) // 25 + 1)]
-    for path in (*lists, *cases[::EVERY], f"/{REPO}/issues/1?edit={sandbox.issue(REPO, 1).number}", "/"):
-        browser.get(f"{sandbox.url}{path}")
-        assert not harmed(browser, BAD_IN_PAGE), path
-        assert browser.find_elements(By.CSS_SELECTOR, "main h1"), path
     with without_policy(browser):
-        browser.get(f"{sandbox.url}/")
-        assert harmed_in_frames(browser, cases, BAD_IN_PAGE) == []
+        for path in (*lists, *cases[::EVERY], f"/{REPO}/issues/1?edit={sandbox.issue(REPO, 1).number}", "/"):
+            browser.get(f"{sandbox.url}{path}")
+            assert not harmed(browser, MORE_THAN_TEXT), path
+            assert browser.find_elements(By.CSS_SELECTOR, "main h1"), path
+        assert parsed_badly(browser, cases, MORE_THAN_TEXT) == []
 
 
 def harm(sandbox: Sandbox, number: int, text: str) -> None:

@@ -70,14 +70,16 @@ class Issue:
 
 
 class Town:
-    """A sandbox with people, a server beside it, and issues."""
+    """A sandbox with people, a server beside it, and issues, in `repo` unless another one is named."""
 
-    def __init__(self, sandbox: Sandbox, stage: Stage) -> None:
+    def __init__(self, sandbox: Sandbox, stage: Stage, repo: str = REPO) -> None:
         self.sandbox = sandbox
         self.stage = stage
+        self.repo = repo
 
     def open_issue(
-        self, login: str = "maria", *, body: str = FORM, title: str = "Look at the code", repo: str = REPO
+        self, login: str = "maria", *, body: str = FORM, title: str = "Look at the code", repo: str = ""
     ) -> Issue:
         """File a task through the form, which sets the trigger label for anybody."""
+        repo = repo or self.repo
         return Issue(self.sandbox, self.sandbox.open_issue(repo, login, title, body, ["agent:task"]), repo)

@@ -87,7 +87,7 @@ def test_status_is_answered_and_a_stranger_cannot_cancel(town: Town) -> None:
 
 
 def test_a_cancel_ends_a_running_worker_and_a_retry_does_the_task_after_all(town: Town) -> None:
-    town.sandbox.add_repository("octo/large", ROOT, permissions=PEOPLE)
+    town.sandbox.add_repository("octo/large", ROOT / "actors", permissions=PEOPLE)
     issue = town.open_issue(repo="octo/large")
     issue.expect_label("agent:in-progress")
     issue.comment("maria", "/cancel")

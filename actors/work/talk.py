@@ -88,7 +88,7 @@ class Talk:
         assert job.reader is not None
         job.heard_at = now
         failure = next(filter(None, [judgement.listen(job, one, now) for one in said]), None)
-        if job.reader.done and job.process is not None:
+        if (job.reader.done or job.reader.failed) and job.process is not None:
             job.process.say_no_more()  # it would wait for more of the talk
         self.news(job)
         return failure

@@ -132,6 +132,13 @@ def says_denied(_: str) -> None:
     sys.exit(1)
 
 
+def denied_and_waits(_: str) -> None:
+    """Say that it failed, and end no sooner than its standard input does."""
+    tell("end", ok=False, text="401 the key is not valid", denied=True)
+    sys.stdin.read()
+    sys.exit(1)
+
+
 def asks(_: str) -> None:
     """Ask on the terminal as if there were one, and wait for an answer."""
     write()

@@ -77,6 +77,11 @@ def test_it_fails_with_the_right_card_and_its_work_is_kept(
     assert kept(ended) == {"half.txt"}
 
 
+def test_one_that_failed_is_not_waited_for_where_it_waits_for_more(bench: Bench, repository: RepositoryFacts) -> None:
+    begin(bench, repository, "denied-and-waits")
+    assert failed(bench).analysis.code == "E_ENDPOINT_DENIED"
+
+
 def test_a_key_that_is_refused_is_not_tried_again_and_handed_over(bench: Bench, repository: RepositoryFacts) -> None:
     begin(bench, repository, "says-denied")
     ended = failed(bench)

@@ -33,6 +33,16 @@ DIFF = """Adds instead of subtracting.
 +    return a + b
 ```
 """
+REVIEW = {
+    "state": "open",
+    "fork": False,
+    "base": "main",
+    "merge_base": "b" * 40,
+    "head": "a" * 40,
+    "commits": [],
+    "complete": True,
+    "files": [],
+}
 WRONG = DIFF.replace("-    return a - b", "-    return a * b")
 
 
@@ -139,6 +149,22 @@ def test_an_answer_is_a_report(endpoint: Endpoint, tree: Path) -> None:
     assert sink.of("hello")[0]["accepts"] == ["answer", "steer", "cancel"]
     assert [event["percent"] for event in sink.of("progress")] == sorted(e["percent"] for e in sink.of("progress"))
     assert (tree / "app.py").read_text() == APP
+
+
+def test_the_model_sees_the_plan_that_was_approved(endpoint: Endpoint, tree: Path) -> None:
+    done(endpoint, tree, plan={"text": "1. Turn the sign round.", "files": ["app.py"]})
+    assert (
+        "## The plan that was approved\n\n1. Turn the sign round." in endpoint.asked[0].values["messages"][1]["content"]
+    )
+
+
+def test_the_model_sees_the_change_that_it_reviews(endpoint: Endpoint, tree: Path) -> None:
+    review = {"number": 12, "title": "Sums", "diff": "--- a/app.py\n" + "+ x\n" * 5_000, **REVIEW}
+    done(endpoint, tree, review=review)
+    told = endpoint.asked[0].values["messages"][1]["content"]
+    assert "To be reviewed: pull request #12 (Sums)" in told
+    assert "+ x\n(cut off: it is longer)" in told
+    assert len(told) < 21_000
 
 
 def test_the_model_sees_the_task_and_what_fits_it_within_bounds(endpoint: Endpoint, tree: Path) -> None:

@@ -102,7 +102,7 @@ class Asking:
                 why = choice.finish_reason or why
             if len(text) > LONGEST_ANSWER:
                 return Fault(reason="unusable", message=f"the answer has no end after {LONGEST_ANSWER} characters")
-            self._speech.progress(min(90, percent + len(text) // 200), f"The model writes: {words(text)}")
+            self._speech.progress(min(90, percent + len(text) // 200), f"The model writes{words(text)}")
         if not counted:
             self._speech.cost(len(text) // CHARACTERS_OF_A_TOKEN)
         if why == "content_filter":
@@ -129,5 +129,6 @@ def refused(error: openai.APIStatusError) -> Fault:
 
 
 def words(text: str) -> str:
-    """The last words of a text."""
-    return " ".join(text[-120:].split())[-80:]
+    """The last words of a text, behind a colon; nothing while there are none."""
+    last = " ".join(text[-120:].split())[-80:]
+    return f": {last}" if last else ""

@@ -15,6 +15,8 @@ from actors.work.endpoint.speech import Speech
 MOST_ROUNDS = 8
 """Requests of one attempt, tries again not counted."""
 MOST_QUESTIONS = 3
+SHARE_OF_REVIEW = 2
+"""The diff of a change that is to be reviewed takes half of what the model is shown at most."""
 MOST_REPAIR = 24_000
 """Characters of files that a repair is shown."""
 
@@ -33,7 +35,9 @@ class Conversation:
     def hold(self) -> None:
         """Talk until it is over. Raises `Cancelled`."""
         self._speech.progress(2, "Reading the repository", now=True)
-        messages = prompts.opening(self._document, context(self._assignment, most=self._most))
+        proposed = prompts.review(self._document, most=self._most // SHARE_OF_REVIEW)
+        seen = context(self._assignment, most=self._most - len(proposed))
+        messages = prompts.opening(self._document, f"{proposed}{seen}")
         self._speech.progress(8, "Asking the model", now=True)
         for number in range(MOST_ROUNDS):
             said = self._asking.ask(messages, percent=10 + 5 * number)

@@ -36,6 +36,19 @@ def opening(document: Mapping[str, Any], seen: str) -> list[dict[str, str]]:
     ]
 
 
+def review(document: Mapping[str, Any], *, most: int) -> str:
+    """The change that is to be reviewed, within so many characters; empty where none is."""
+    values = document.get("review")
+    if not values:
+        return ""
+    what = f"pull request #{values['number']} ({values['title']})" if values["number"] else "a range of commits"
+    head = f"## To be reviewed: {what}\n\nThe files below are those of its head. What it changes:\n\n"
+    diff = values["diff"]
+    if len(diff) > (room := max(0, most - len(head))):
+        diff = f"{diff[: diff.rfind(chr(10), 0, room) + 1]}(cut off: it is longer)\n"
+    return f"{head}~~~~~diff\n{diff}~~~~~\n\n"
+
+
 def added(text: str) -> dict[str, str]:
     """What people added while the model wrote."""
     return {"role": "user", "content": f"The people add, and from now on it holds: {text}\n\nBegin your answer again."}
@@ -68,6 +81,7 @@ def _task(document: Mapping[str, Any]) -> Iterator[str]:
         ],
     }
     texts = {
+        "The plan that was approved": (document.get("plan") or {}).get("text"),
         "Context": task.get("context"),
         "Acceptance criteria": task.get("acceptance"),
         "Wanted as": task.get("output"),

@@ -59,6 +59,13 @@ def situation(record: IssueRecord) -> str:
     return ""
 
 
+def cost(spent: Spent) -> str:
+    """What the case has cost, as a sentence; empty where it cost nothing."""
+    parts = [money.shown(spent.usd)] if spent.usd else []
+    parts += [f"{spent.tokens:,} tokens"] if spent.tokens else []
+    return f"The case has cost {', '.join(parts)}." if parts else ""
+
+
 def rows(record: IssueRecord, spent: Spent, most: Bounds) -> Iterator[tuple[str, str]]:
     """What was spent, of what may be."""
     tokens = f", {spent.tokens:,} tokens" if spent.tokens else ""

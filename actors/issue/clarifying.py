@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from enum import StrEnum
 
 from actors.issue import memory, noting
 from actors.issue.arguments import Argument
@@ -116,19 +118,50 @@ def _worded(item: Standing) -> str:
     return f"{item.note.text} ({how}: {item.by.text})"
 
 
+class Fate(StrEnum):
+    """What became of a clarification."""
+
+    WITH_TASK = "with-task"
+    TAKEN = "taken"
+    BEING_TOLD = "being-told"
+    DEAF = "deaf"
+    LATER = "later"
+
+
+_OF_ALL = {
+    Fate.WITH_TASK: "the worker got {them} with its task",
+    Fate.TAKEN: "the worker took {them} up while it ran",
+    Fate.BEING_TOLD: "the worker is being told",
+    Fate.DEAF: "this worker cannot be told anything while it runs, so attempt {following} takes {them} up",
+    Fate.LATER: "attempt {following} takes {them} up",
+}
+_OF_SOME = {
+    Fate.WITH_TASK: "the worker got {count} with its task",
+    Fate.TAKEN: "it took {count} up while it ran",
+    Fate.BEING_TOLD: "{count} is on the way to it",
+    Fate.DEAF: "{count} is left to attempt {following}, since this worker cannot be told anything while it runs",
+    Fate.LATER: "{count} is left to attempt {following}",
+}
+
+
 def told(record: IssueRecord) -> str:
-    """One sentence for the status comment about the newest clarification; empty where there is none."""
+    """One sentence for the status comment about what became of the clarifications; empty where there are none."""
     said = [item for item in record.clarifications if item.text and not item.gone and not item.echo]
     if not said:
         return ""
-    newest = said[-1]
+    noted = "1 clarification was noted" if len(said) == 1 else f"{len(said)} clarifications were noted"
+    fates = Counter(_fate(record, item) for item in said)
+    following, them = record.attempts + 1, "it" if len(said) == 1 else "them"
+    if len(fates) == 1:
+        return f"{noted}; {_OF_ALL[next(iter(fates))].format(them=them, following=following)}."
+    parts = [_OF_SOME[fate].format(count=fates[fate], following=following) for fate in Fate if fates[fate]]
+    return f"{noted}: {', '.join(parts[:-1])}, and {parts[-1]}."
+
+
+def _fate(record: IssueRecord, item: Clarification) -> Fate:
     work = record.work
-    count = len(said)
-    noted = "1 clarification was" if count == 1 else f"{count} clarifications were"
-    if work is not None and newest.attempt == work.attempt and newest.taken is None:
-        return f"{noted} noted; the worker is being told."
-    if newest.taken:
-        return f"{noted} noted; the worker took up the newest while it ran."
-    if work is not None and newest.attempt == 0:
-        return f"{noted} noted; the worker got them with its task."
-    return f"{noted} noted; the next attempt takes them up."
+    if work is None:
+        return Fate.TAKEN if item.taken else Fate.LATER
+    if item.attempt != work.attempt:
+        return Fate.WITH_TASK
+    return {None: Fate.BEING_TOLD, True: Fate.TAKEN, False: Fate.DEAF}[item.taken]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actors.issue import choosing, following, habits, knowing, preference_texts, recalled
+from actors.issue import choosing, following, habits, knowing, preference_texts, recalled, result_texts
 from actors.issue.neutral import inline, neutral, spoken
 from actors.issue.parts import split
 from actors.issue.phrases import clock_time, fenced, folded, name
@@ -84,7 +84,7 @@ def completion_summary(record: IssueRecord, report: str, *, notes: Iterable[str]
     parts = split(neutral(report), REPORT_PART - len(note))
     if len(parts) == 1 and summary.strip() and prefers(record, "brevity", "short"):
         parts = [f"{spoken(summary, limit=600)}\n\n{folded('The whole report', parts[0])}"]
-    foot = f"<sub>Asked for by {name(record.requested_by.login)}. Not what you need? `/retry` does it again.</sub>"
+    foot = result_texts.foot(record)
     made = []
     for number, part in enumerate(parts, 1):
         count = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""

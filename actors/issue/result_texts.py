@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actors.issue import following, plan_text, planning
+from actors.issue import budget_text, following, plan_text, planning, spending
 from actors.issue.neutral import inline, neutral
 from actors.issue.parts import split
 from actors.issue.phrases import folded, name
@@ -118,9 +118,16 @@ def opened(record: IssueRecord, proposal: Proposal, *, note: str = "") -> str:
         f"{_files(change).capitalize()} on the branch `{change.branch}`. {tests_line(proposal.tests)}",
         *_planned(record, change),
         *_left_out(change),
-        f"<sub>Asked for by {name(record.requested_by.login)}. Not what you need? `/retry` does it again.</sub>",
+        foot(record),
     ]
     return "\n\n".join(line for line in lines if line)
+
+
+def foot(record: IssueRecord) -> str:
+    """The last line of a result: who asked for it, what the case has cost, how it is had anew."""
+    cost = budget_text.cost(spending.total(record))
+    asked = f"Asked for by {name(record.requested_by.login)}."
+    return f"<sub>{asked}{' ' + cost if cost else ''} Not what you need? `/retry` does it again.</sub>"
 
 
 def unverified(record: IssueRecord, proposal: Proposal, state: str) -> str:

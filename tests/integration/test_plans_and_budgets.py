@@ -191,7 +191,7 @@ def test_a_worker_that_cannot_be_steered_has_it_told_at_its_next_attempt(town: T
     issue.comment("tom", "/approve")
     issue.expect_comment("is slow")
     issue.comment("maria", "Please mention the basket, too.")
-    issue.expect_comment("the next attempt takes them up")
+    issue.expect_comment("cannot be told anything while it runs, so attempt 3 takes it up")
     issue.expect_label("agent:completed")
 
 

@@ -95,7 +95,7 @@ def test_what_the_worker_cannot_take_goes_to_the_next_attempt_and_the_issue_says
     working.now += 60
     record = working.tell(WorkSteered(attempt=1, number=1, taken=False))
     status = next(effect.body for effect in record.outbox if effect.kind is EffectKind.STATUS)
-    assert "1 clarification was noted; the next attempt takes them up." in status
+    assert "this worker cannot be told anything while it runs, so attempt 2 takes it up." in status
     working.settle()
     working.tell(comment("/cancel"))
     working.tell(comment("/retry", sender=BOB), BOB_MAY)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from actors.messages import Change, ErrorFacts, Ref, StartWork, SuiteEnded, SuiteRun, TreeKept
 from actors.work import failures, suite
+from actors.work.contract import Result
 from actors.work.git import Patience
 from actors.work.harvest import Author, Harvest
 from actors.work.isolation import Attempt, Isolation
@@ -16,6 +18,7 @@ from actors.work.jobs import Job
 from actors.work.leavings import TooMuch
 from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
+from actors.work.whys import whys
 from actors.work.workspace import Workspaces
 
 GitAuthor = Callable[[int | None], tuple[str, str]]
@@ -40,9 +43,8 @@ class Afterwards:
         """Make a commit of what the job's worker changed. Nothing ends this early: partial work counts."""
         assert job.folder is not None
         assert job.slot is not None
-        explanations = {} if job.result is None else dict(job.result.explanations)
         attempt = Attempt(folder=job.folder, slot=job.slot)
-        future = self._pool.submit(self._keep, job, attempt, explanations)
+        future = self._pool.submit(self._keep, job, attempt, job.result)
         future.add_done_callback(lambda done: self._to.tell(_kept(done, job.id, job.start.attempt)))
 
     def command(self, start: StartWork) -> str:
@@ -62,16 +64,18 @@ class Afterwards:
         """Begin nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _keep(self, job: Job, attempt: Attempt, explanations: dict[str, str]) -> Change | None:
-        return self._harvest.take(
+    def _keep(self, job: Job, attempt: Attempt, result: Result | None) -> Change | None:
+        change = self._harvest.take(
             job.start,
             attempt,
             job.commit,
             author=self._author(job.start.repository.installation),
-            explanations=explanations,
+            explanations={} if result is None else result.explanations,
             patience=Patience(self._settings.fetch_seconds),
             laid=job.laid,
         )
+        # what a report says by the way is no claim: it explains what was changed, and nothing else
+        return change if change is None or result is None else _explained(change, whys(result.report))
 
     def _author(self, installation: int | None) -> Author:
         with self._asking:
@@ -93,6 +97,12 @@ class Afterwards:
 
     def _discard(self, folder: Path) -> None:
         self._workspaces.discard(folder)
+
+
+def _explained(change: Change, told: Mapping[str, str]) -> Change:
+    """The change with a reason for each of its files that `told` has one for, and that has none yet."""
+    files = tuple(file if file.why else replace(file, why=told.get(file.path, "")) for file in change.files)
+    return replace(change, files=files)
 
 
 def _kept(done: Future[Change | None], job: str, attempt: int) -> TreeKept:

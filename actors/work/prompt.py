@@ -23,7 +23,8 @@ AGENT_RULES = """## How to work
 The repository's files are in the current folder; there is no `.git`, and no network but the one that you think with.
 Change files there: what you change is handed in as a change, and the server commits and pushes it. Nobody watches:
 what you say on the way is shown as progress, and your last message is posted on the issue as your report (Markdown,
-its first line one sentence that sums it up)."""
+its first line one sentence that sums it up). Say in it for each changed file, in a line of its own, why:
+- `path`: why."""
 
 PLAN_RULES = """## How to work
 

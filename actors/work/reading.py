@@ -58,6 +58,8 @@ class Reader:
     """What one run of a program has said so far."""
 
     reading: Reading
+    tree: str = ""
+    """The work tree's path as the program sees it; people do not know it."""
     report: str = ""
     summary: str = ""
     done: bool = False
@@ -112,10 +114,16 @@ class Reader:
             yield self.cost
         if note := _text(told, "log"):
             yield Note(text=one_line(note))
-        if (step := one_line(_text(told, "progress"))) or rule.phase:
+        if (step := self._step(_text(told, "progress"))) or rule.phase:
             self.steps += 1
             percent = int(90 * (1 - (1 - 1 / SHARE) ** self.steps))
             yield Progress(percent=percent, message=step[:LONGEST_LINE], phase=rule.phase)
+
+    def _step(self, text: str) -> str:
+        """What it is at, as people read it: the first paragraph, paths as the repository has them."""
+        words = text.partition("```")[0].strip() or text
+        step = one_line(words.split("\n\n", 1)[0])
+        return step.replace(f"{self.tree}/", "") if self.tree else step
 
 
 class _WrongKind(Exception):

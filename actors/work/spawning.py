@@ -43,6 +43,8 @@ class Spawner:
             answers=job.exchange.known(),
             clarifications=job.exchange.clarifications.values(),
         )
+        if job.reader is not None:
+            job.reader.tree = self._isolation.tree(attempt)
         token = self._opened(job, attempt)
         recipe = filled(job.recipe, home=self._isolation.home(attempt), token=token, model=job.start.model)
         recipe, given = self._fitted(recipe, attempt, document)

@@ -125,7 +125,7 @@ def test_claude_code_tells_when_it_writes(starts: Starts, endpoint: Endpoint, re
     working.tell(start_work(repository))
     working.until(WorkFinished)
     assert working.issue(KEY).last(WorkPhase).phase == "implementing"
-    assert "Writes /tree/new.txt" in [told.message for told in working.issue(KEY).of(WorkProgressed)]
+    assert "Writes new.txt" in [told.message for told in working.issue(KEY).of(WorkProgressed)]
 
 
 def test_claude_code_is_steered_while_it_works(starts: Starts, endpoint: Endpoint, repository: RepositoryFacts) -> None:

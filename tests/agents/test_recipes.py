@@ -50,6 +50,15 @@ def test_a_run_that_went_well(name: str) -> None:
     assert not [one for one in said if isinstance(one, Broken)]
 
 
+def test_people_read_progress_without_the_cages_paths_and_without_the_rest_of_a_long_message() -> None:
+    reading = recipe("codex").reading
+    assert reading is not None
+    reader = Reader(reading=reading, tree="/tree")
+    text = "The plan for `/tree/app.py`.\\n\\n1. More of it.\\n\\n```plan\\n{}\\n```"
+    said = reader.hear(f'{{"type": "item.completed", "item": {{"type": "agent_message", "text": "{text}"}}}}')
+    assert [one.message for one in said if isinstance(one, Progress)] == ["The plan for `app.py`."]
+
+
 def test_what_each_of_them_says_of_its_cost() -> None:
     assert played("claude-code")[0].cost == Cost(usd=Decimal("0.003"), tokens=1400)
     assert played("codex")[0].cost == Cost(usd=NOTHING, tokens=240)
@@ -64,6 +73,11 @@ def test_what_each_of_them_says_of_its_cost() -> None:
         ("claude-code-turns", "", "error_max_turns"),
         ("codex-denied", "denied", "unexpected status 401 Unauthorized: No., url: http://127.0.0.1:3128/responses"),
         ("codex-busy", "busy", "exceeded retry limit, last status: 429 Too Many Requests"),
+        (
+            "codex-overloaded",
+            "busy",
+            "unexpected status 529 <unknown status code>: No., url: http://127.0.0.1:3128/responses",
+        ),
         (
             "codex-high-demand",
             "busy",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from actors.work.whys import whys
+
 FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(diff|patch)[^\n]*\n(.*?)^\1[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-WHY = re.compile(r"^\s*[-*]\s+`([^`\n]+)`\s*(?::|-|—|–)\s*(.+)$", re.MULTILINE)
 QUESTION = re.compile(r"\A\s*\**QUESTION:\**\s*(.+?)\s*(?:\n|\Z)(.*)\Z", re.DOTALL)
 MOST_OPTIONS = 10
 LONGEST_OPTION = 300
@@ -40,5 +41,5 @@ def read(text: str) -> Answer:
     return Answer(
         report=FENCE.sub("", text).strip(),
         diff="".join(body for _, _, body in FENCE.findall(text)),
-        whys={path: " ".join(why.split())[:300] for path, why in WHY.findall(text)},
+        whys=whys(text),
     )

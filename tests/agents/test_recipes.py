@@ -69,6 +69,11 @@ def test_what_each_of_them_says_of_its_cost() -> None:
     [
         ("claude-code-denied", "denied", "Failed to authenticate. API Error: 401 No."),
         ("claude-code-busy", "busy", "API Error: Request rejected (429) · No."),
+        (
+            "claude-code-overloaded",
+            "busy",
+            "API Error: Repeated 529 Overloaded errors. The API is at capacity — this is usually temporary.",
+        ),
         ("claude-code-no-login", "", "Not logged in · Please run /login"),
         ("claude-code-turns", "", "error_max_turns"),
         ("codex-denied", "denied", "unexpected status 401 Unauthorized: No., url: http://127.0.0.1:3128/responses"),

@@ -229,6 +229,29 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What attempt `attempt` had changed when a budget ended it: commit `head` on `base`, kept in the mirror."""
+
+    attempt: int
+    base: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What of saved work is in the tree of a later attempt: `files` are laid, those that changed since are a `diff`.
+
+    `lost`: the commit is not on the server any more.
+    """
+
+    attempt: int
+    files: tuple[str, ...] = ()
+    clashing: tuple[str, ...] = ()
+    diff: str = ""
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteRun:
     """The repository's own tests on the changed tree: the command, how it ended, the tail of its output."""
 
@@ -734,6 +757,7 @@ class WorkStarted:
     worker: str
     isolation: str
     run: str = ""
+    carried: Carried | None = None  # its tree begins with what an earlier attempt had changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1096,6 +1120,7 @@ class StartWork:
     `model` the model, empty for the operator's own choice. `plan_only`: a plan is wanted, and nothing is to be changed.
     `plan` is one that was approved, for the commit `base`; where `plan_files` (without any: whatever file) are others
     now, the attempt fails (E_BASE_MOVED) before its worker is started. `review`: a Code Review is of that change.
+    `saved`: the work tree begins with what an earlier attempt had changed.
     Told again for an attempt that is queued or runs, it is answered with where that attempt stands; the only thing
     that this can change is the priority of one that still waits.
     """
@@ -1122,6 +1147,7 @@ class StartWork:
     plan_files: tuple[str, ...] = ()
     base: str = ""
     review: Proposed | None = None
+    saved: Saved | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1168,6 +1194,7 @@ class WorkspaceReady:
     moved: str = ""
     review: Mapping[str, Any] | None = None
     laid: str = ""
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

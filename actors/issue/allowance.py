@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from actors.messages import Saved
 from actors.money import NOTHING
 
 
@@ -61,6 +62,7 @@ class Allowance:
     reached: Limit = Limit.NONE
     asked: int = 0
     question: str = ""
+    saved: Saved | None = None  # what an attempt had changed that a limit ended: the next one begins with it
     until: float = 0.0  # the day's budget is used up: nothing begins before
     days: tuple[DaySpent, ...] = ()  # the last ones on which it spent something
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from actors.issue import (
     asking,
     budget,
+    budget_text,
     choosing,
     clarifying,
     escalation,
@@ -89,6 +90,7 @@ def _work_started(record: IssueRecord, work: Work, message: WorkStarted, now: fl
         isolation=message.isolation,
         place=None,
         still="",
+        carried=budget_text.carried(message.carried),
     )
     record = spending.began(progressing.began(record, running, now), message.run, now)
     return record if record.open_questions else move(record, Trigger.WORK_STARTED, now)
@@ -101,7 +103,7 @@ def _work_finished(record: IssueRecord, work: Work, message: WorkFinished, now: 
     if work.planning:
         made = planning.made(record, work, message, now, policy)
         return Step(record=made, story=(Happening(at=now, what="plan made", details={"attempt": message.attempt}),))
-    record = handover.finished(record, work, message, now)
+    record = handover.finished(budget.unsaved(record), work, message, now)
     details = {"attempt": message.attempt, "summary": message.summary, "commit": message.commit}
     if message.change is not None:
         details |= {"change": message.change.head, "held": message.change.held}
@@ -117,7 +119,7 @@ def _cancelled(record: IssueRecord, message: WorkCancelled, now: float, policy: 
     record = outcomes.note(record, now, code=code, sentence=sentence)
     record = handover.partial(replace(record, work=None), message.attempt, message.change)
     if reached:
-        return budget.ended(record, now, policy)
+        return budget.ended(record, message.attempt, now, policy)
     return escalation.go_on(record, policy) if record.handoff else handover.show_partial(record)
 
 

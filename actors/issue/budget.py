@@ -15,10 +15,11 @@ from actors.issue.allowance import Bounds, Limit, Others, Spent
 from actors.issue.budget_words import Grant, read, written
 from actors.issue.moves import cancel, move
 from actors.issue.outbox import Policy
+from actors.issue.proposal import Way
 from actors.issue.question import Fate, Question
 from actors.issue.record import EffectKind, IssueRecord, Progress, Timer
 from actors.issue.states import OVER, WORKING, Trigger
-from actors.messages import Enquiry
+from actors.messages import Enquiry, Saved
 
 TIMER = "budget"
 MINUTE = 60.0
@@ -67,11 +68,25 @@ def enforce(record: IssueRecord, now: float, policy: Policy, others: Others) -> 
     return replace(record, work=ending, budget=replace(record.budget, reached=reached))
 
 
-def ended(record: IssueRecord, now: float, policy: Policy) -> IssueRecord:
+def ended(record: IssueRecord, attempt: int, now: float, policy: Policy) -> IssueRecord:
     """The worker that was over a limit is gone, its work kept; the attempt counts as none of the round's."""
     reached = record.budget.reached
-    record = replace(record, round_began=record.round_began + 1, budget=replace(record.budget, reached=Limit.NONE))
+    known = replace(record.budget, reached=Limit.NONE, saved=_saved(record, attempt) or record.budget.saved)
+    record = replace(record, round_began=record.round_began + 1, budget=known)
     return ask(record, now, policy) if reached is Limit.CASE else move(record, Trigger.ATTEMPT_LOST, now)
+
+
+def _saved(record: IssueRecord, attempt: int) -> Saved | None:
+    """What the attempt had changed."""
+    made = record.proposal
+    if made is None or made.way is not Way.PARTIAL or made.attempt != attempt:
+        return None
+    return Saved(attempt=attempt, base=made.change.base, head=made.change.head)
+
+
+def unsaved(record: IssueRecord) -> IssueRecord:
+    """There is a result, or the work is wanted anew: nothing begins with what was saved any more."""
+    return record if record.budget.saved is None else replace(record, budget=replace(record.budget, saved=None))
 
 
 def ask(record: IssueRecord, now: float, policy: Policy) -> IssueRecord:
@@ -136,7 +151,7 @@ def _take_up(record: IssueRecord, now: float) -> IssueRecord:
     said = read(asked.answer)
     if isinstance(said, Grant):
         return _granted(record, read(asked.options[0]) if said.open else said, asked.by)  # type: ignore[arg-type]
-    text = budget_text.stopped(asked.by)
+    text = budget_text.stopped(asked.by, saved=record.budget.saved is not None)
     if record.proposal is None:
         return outbox.add(cancel(record, now), EffectKind.COMMENT, body=text, role="notice", urgent=True)
     return handover.show_partial(cancel(record, now), comment=text)

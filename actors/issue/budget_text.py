@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from actors import money
 from actors.issue.allowance import Bounds, Limit, Spent
+from actors.issue.neutral import inline
 from actors.issue.phrases import clock_time, name
 from actors.issue.record import IssueRecord
+from actors.messages import Carried
 
 STOP = "stop here"
+NAMED = 5
+"""Files that are named one by one."""
 MINUTE = 60.0
 STEPS = 10
 """Time that passes is shown in so many steps of its limit: a comment is not edited for every second."""
@@ -21,7 +25,8 @@ def question(record: IssueRecord, spent: Spent, most: Bounds) -> str:
     if record.proposal is not None:
         count = len(record.proposal.change.files) + record.proposal.change.more
         files = "1 file" if count == 1 else f"{count:,} files"
-        saved = f" What was done until then is saved ({files}, commit {record.proposal.change.head[:12]})."
+        head = record.proposal.change.head[:12]
+        saved = f" What was done until then is saved ({files}, commit {head}), and the next attempt goes on from there."
     used = " and ".join(_used(spent, most))
     return (
         f"This case has used up its budget: {used}.{saved} May it go on, and with how much more? "
@@ -36,9 +41,25 @@ def _used(spent: Spent, most: Bounds) -> Iterator[str]:
         yield f"{_minutes(spent.seconds)} of {_minutes(most.seconds)} minutes of work"
 
 
-def stopped(login: str) -> str:
+def stopped(login: str, *, saved: bool) -> str:
     """Somebody said that nothing more is to be spent."""
-    return f"⏹️ {name(login)} stopped the case at the limit of its budget. `/retry` takes it up again."
+    how = " from what was saved, `/retry --fresh` from the beginning" if saved else ""
+    return f"⏹️ {name(login)} stopped the case at the limit of its budget. `/retry` takes it up again{how}."
+
+
+def carried(work: Carried | None) -> str:
+    """What an attempt began with beside the repository; empty where that is nothing."""
+    if work is None:
+        return ""
+    if work.lost:
+        return f"nothing: what attempt {work.attempt} had done is not on the server any more"
+    count = len(work.files)
+    text = f"what attempt {work.attempt} had done ({'1 file' if count == 1 else f'{count:,} files'})"
+    if work.clashing:
+        named = ", ".join(f"`{inline(path, limit=200)}`" for path in work.clashing[:NAMED])
+        more = f" and {len(work.clashing) - NAMED} more" if len(work.clashing) > NAMED else ""
+        text += f"; its changes to {named}{more} do not fit what was pushed since, its worker has them as a diff"
+    return text
 
 
 def granted(login: str, most: Bounds) -> str:

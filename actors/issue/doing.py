@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actors.issue import (
     approving,
+    budget,
     budget_words,
     clarifying,
     command_replies,
@@ -128,7 +129,7 @@ def _retry(record: IssueRecord, order: Order) -> IssueRecord:
         worker=values.get("worker", ""), model=values.get("model", ""), fresh="fresh" in order.arguments.flags
     )
     fresh = replace(
-        record,
+        budget.unsaved(record) if "fresh" in order.arguments.flags else record,
         handoff=None,
         error=None,
         result_url="",

@@ -50,6 +50,8 @@ def _facts(record: IssueRecord, attempts: int, bounds: Bounds) -> Iterator[tuple
         yield "Attempt", _attempt(record, attempts)
     if work is not None and work.worker:
         yield "Worker", plain(work.worker) + (f", {plain(work.why)}" if work.why else "")
+    if work is not None and work.carried:
+        yield "Begun with", work.carried
     if taken_up := resuming.row(record):
         yield "Taken up again", taken_up
     yield from budget_text.rows(record, spending.total(record), bounds)

@@ -26,7 +26,7 @@ from actors.issue.ranking import rank
 from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.schema import dump_task
 from actors.issue.steering import Clarification, Wishes
-from actors.issue.task import Priority
+from actors.issue.task import Priority, Task
 from actors.issue.writes import resolve
 from actors.messages import (
     AnswerWork,
@@ -153,10 +153,17 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         return ()
     if (look := reviewing.wanted(record)) is not None:
         return (Request(name=f"review:{work.attempt}:{look.number}", service="github", message=look),)
+    start = _start(record, work, task)
+    # the priority is part of the name: when it changes, the queue hears of it
+    begun = Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start)
+    return (begun, *_answers(record, work.attempt), *(_steer(record, work, it) for it in clarifying.to_tell(record)))
+
+
+def _start(record: IssueRecord, work: Work, task: Task) -> StartWork:
     wishes = record.wishes or Wishes()
     branch, subject = handover.names(record)
     plan = record.plan if record.plan is not None and record.plan.approved_by and not work.planning else None
-    start = StartWork(
+    return StartWork(
         key=record.work_key,
         attempt=work.attempt,
         repository=record.repository,
@@ -177,10 +184,8 @@ def _work(record: IssueRecord) -> tuple[Request, ...]:
         plan_files=() if plan is None else plan.files,
         base="" if plan is None else plan.base,
         review=work.review if work.review is not None and work.review.head else None,
+        saved=None if work.planning or work.review is not None else record.budget.saved,
     )
-    # the priority is part of the name: when it changes, the queue hears of it
-    begun = Request(name=f"start:{work.attempt}:{start.priority}", service="work", message=start)
-    return (begun, *_answers(record, work.attempt), *(_steer(record, work, it) for it in clarifying.to_tell(record)))
 
 
 def _constraints(record: IssueRecord, work: Work) -> tuple[str, ...]:

@@ -195,7 +195,7 @@ class WorkActor(Actor):
         if job is None or job.slot is None or job.stage is not Stage.PREPARING:
             self._preparation.discard(Path(ready.path))
             return
-        job.folder, job.commit, job.laid = Path(ready.path), ready.commit, ready.laid
+        job.folder, job.commit, job.laid, job.carried = Path(ready.path), ready.commit, ready.laid, ready.carried
         if self._jobs.still.over(job):
             self._dispatch()
         if job.cancelled or ready.moved:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from actors.messages import Answered, StartWork
+from actors.messages import Answered, Carried, RepositoryFacts, StartWork
+from actors.work import carrying
 from actors.work.contract import VERSION
 from actors.work.settings import WorkSettings
 
@@ -36,20 +37,16 @@ def assignment(
     review: Mapping[str, Any] | None = None,
     answers: Iterable[Answered] = (),
     clarifications: Iterable[str] = (),
+    carried: Carried | None = None,
 ) -> dict[str, Any]:
     """The document that the worker gets. `answers` and `clarifications` came in while the attempt still waited."""
     return {
         "version": VERSION,
         "job": job,
-        "repository": {
-            "full_name": start.repository.full_name,
-            "html_url": html_url(start.repository.clone_url),
-            "default_branch": start.repository.default_branch,
-            "commit": commit,
-        },
+        "repository": _repository(start.repository, commit),
         "issue": {"number": start.number, "title": start.title},
         "task": dict(start.task),
-        "constraints": list(start.constraints),
+        "constraints": list(filter(None, ("" if carried is None else carrying.told(carried), *start.constraints))),
         "context": start.context,
         "conversation": dict(start.conversation),
         "answers": [
@@ -64,6 +61,26 @@ def assignment(
         "history": [dict(item) for item in history],
         **({"plan": {"text": start.plan, "files": list(start.plan_files)}} if start.plan else {}),
         **({"review": dict(review)} if review is not None else {}),
+        **({"saved": _saved(carried)} if carried is not None and not carried.lost else {}),
+    }
+
+
+def _repository(repository: RepositoryFacts, commit: str) -> dict[str, Any]:
+    return {
+        "full_name": repository.full_name,
+        "html_url": html_url(repository.clone_url),
+        "default_branch": repository.default_branch,
+        "commit": commit,
+    }
+
+
+def _saved(carried: Carried) -> dict[str, Any]:
+    """What of an earlier attempt's work lies in the tree, and what is a diff alone."""
+    return {
+        "attempt": carried.attempt,
+        "files": list(carried.files),
+        "clashing": list(carried.clashing),
+        "diff": carried.diff,
     }
 
 

@@ -77,11 +77,11 @@ class Harvest:
         """
         git = Git(clone_url=start.repository.clone_url, token=None, allow_file=False)
         with self._mirrors.held(start.repository.clone_url, patience) as mirror:
-            known = _files_of(
-                git.run(f"--git-dir={mirror}", "ls-tree", "-r", "-z", "--full-tree", laid or base, patience=patience)
-            )
-            found = Look(attempt.tree, known, owner=self._isolation.owner(attempt)).around()
-            ignored = self._ignored(git, mirror, attempt.tree, sorted(set(found.files) - set(known)), patience)
+            seen = self._listed(git, mirror, laid or base, patience)
+            # what an earlier attempt had changed lies in the tree, and is part of the change
+            known = self._listed(git, mirror, base, patience) if laid and start.saved is not None else seen
+            found = Look(attempt.tree, seen, owner=self._isolation.owner(attempt)).around()
+            ignored = self._ignored(git, mirror, attempt.tree, sorted(set(found.files) - set(seen)), patience)
             picked = _picked(known, found, ignored)
             if not picked.paths:
                 return None
@@ -99,6 +99,10 @@ class Harvest:
             left_out=_left_out(found),
             claimed=tuple(shown(path) for path in explanations if path not in set(picked.paths))[:LEFT_OUT_NAMED],
         )
+
+    def _listed(self, git: Git, mirror: Path, tree: str, patience: Patience) -> dict[str, Blob]:
+        listing = ("ls-tree", "-r", "-z", "--full-tree", tree)
+        return _files_of(git.run(f"--git-dir={mirror}", *listing, patience=patience))
 
     def _ignored(self, git: Git, mirror: Path, tree: Path, new: Sequence[str], patience: Patience) -> frozenset[str]:
         """Which of the new paths the tree's own `.gitignore` files mean."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from actors.messages import (
     AnalyseError,
+    Carried,
     Change,
     ErrorFacts,
     Ref,
@@ -61,6 +62,7 @@ class Job:
     folder: Path | None = None
     commit: str = ""
     laid: str = ""  # the git tree that was checked out, where that is not the commit's own
+    carried: Carried | None = None  # what of an earlier attempt's work is in the tree
     process: WorkerProcess | None = None
     started_at: float = 0.0
     heard_at: float = 0.0

@@ -70,6 +70,7 @@ class Preparation:
             base=start.base,
             planned=start.plan_files,
             review=start.review,
+            saved=start.saved,
         )
 
 
@@ -86,6 +87,7 @@ def _came_of(done: Future[Prepared], job: str, attempt: int) -> WorkspaceReady |
         moved=prepared.moved,
         review=prepared.review,
         laid=prepared.laid,
+        carried=prepared.carried,
     )
 
 

@@ -12,6 +12,8 @@ LONGEST = 100_000
 """Characters of a prompt: Linux takes no argument of more than 128 KiB."""
 DIFF = "review.diff"
 """The file in the worker's home that holds the change to be reviewed."""
+SAVED = "saved.diff"
+"""The file there with what of an earlier attempt's work does not fit the repository any more."""
 CUT = "\n\n(The rest was cut off.)\n"
 RULES = """## How to work
 

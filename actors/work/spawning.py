@@ -42,6 +42,7 @@ class Spawner:
             review=ready.review,
             answers=job.exchange.known(),
             clarifications=job.exchange.clarifications.values(),
+            carried=job.carried,
         )
         if job.reader is not None:
             job.reader.tree = self._isolation.tree(attempt)
@@ -78,6 +79,8 @@ class Spawner:
         words = prompt.prompt(document, recipe)
         if "review" in document:
             self._isolation.put(attempt, prompt.DIFF, document["review"]["diff"])
+        if (document.get("saved") or {}).get("diff"):
+            self._isolation.put(attempt, prompt.SAVED, document["saved"]["diff"])
         if recipe.prompt == "file":
             self._isolation.put(attempt, PROMPT_FILE, words)
         fitted = prompt.argv(recipe, text=words, path=f"{self._isolation.home(attempt)}/{PROMPT_FILE}")

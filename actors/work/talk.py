@@ -49,7 +49,8 @@ class Talk:
         """The worker runs."""
         isolation = self._isolation.cage().value
         attempt, worker = job.start.attempt, job.recipe.name
-        self._tell(job, WorkStarted(attempt=attempt, worker=worker, isolation=isolation, run=job.run))
+        started = WorkStarted(attempt=attempt, worker=worker, isolation=isolation, run=job.run, carried=job.carried)
+        self._tell(job, started)
 
     def where(self, job: Job) -> None:
         """Tell the issue, which may have lost it, all that stands."""

@@ -11,15 +11,15 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from actors.messages import Proposed, RepositoryFacts
-from actors.work import bases, proposals
+from actors.messages import Carried, Proposed, RepositoryFacts, Saved
+from actors.work import bases, carrying, proposals
 from actors.work.git import Git, GitFailed, GitTimedOut, Patience
 from actors.work.history import Touched, history
 from actors.work.isolation import Attempt, Isolation
@@ -47,6 +47,7 @@ class Prepared:
     moved: str = ""
     review: Mapping[str, Any] | None = None
     laid: str = ""
+    carried: Carried | None = None
 
 
 class Workspaces:
@@ -69,11 +70,13 @@ class Workspaces:
         base: str = "",
         planned: Sequence[str] = (),
         review: Proposed | None = None,
+        saved: Saved | None = None,
     ) -> Prepared:
         """Fetch the default branch, check its newest commit out and hand it to the worker's user.
 
         With a `review` it is the commit that is proposed, with the default branch's agent configuration. The history
         of the lines that `task` names comes with it. `base`: a plan for the `planned` files was approved for that.
+        `saved` is laid on top of the default branch's commit.
         Raises `WorkspaceError`, `NoProposal`, `NoCage`, or `NotWanted` when `patience` was ended.
         """
         check_source(repository, allow_file=self._settings.allow_file_protocol)
@@ -82,17 +85,12 @@ class Workspaces:
         attempt = self._new_attempt(name, slot)
         with ExitStack() as undo:
             undo.callback(self.discard, attempt.folder)
-            try:
-                prepared = self._check_out(git, repository, attempt, review, patience)
+            with _worded(repository.full_name, self._settings.fetch_seconds):
+                prepared = self._check_out(git, repository, attempt, review, saved, patience)
                 with self._mirrors.held(repository.clone_url, patience) as mirror:
                     commit = prepared.commit
                     touched = history(git, mirror, commit, task=task or {}, patience=patience)
                     moved = bases.moved(git, mirror, base=base, commit=commit, files=planned, patience=patience)
-            except GitFailed as error:
-                raise WorkspaceError(f"git could not fetch {repository.full_name}: {error}") from error
-            except GitTimedOut as error:
-                seconds = self._settings.fetch_seconds
-                raise WorkspaceError(f"fetching {repository.full_name} took more than {seconds:g} seconds") from error
             self._isolation.own(attempt)
             undo.pop_all()
         self._mirrors.trim()
@@ -134,21 +132,43 @@ class Workspaces:
         return attempt
 
     def _check_out(
-        self, git: Git, repository: RepositoryFacts, attempt: Attempt, review: Proposed | None, patience: Patience
+        self,
+        git: Git,
+        repository: RepositoryFacts,
+        attempt: Attempt,
+        review: Proposed | None,
+        saved: Saved | None,
+        patience: Patience,
     ) -> Prepared:
         with self._mirrors.held(repository.clone_url, patience) as mirror:
             commit, laid, told = self._mirrors.fetch(git, repository, mirror, patience), "", None
+            carried = None
+            if saved is not None:
+                index = _index(attempt, "saved")
+                onto = carrying.lay(git, mirror, saved, commit=commit, index=index, patience=patience)
+                laid, carried = onto.tree, onto.carried
             if review is not None:
                 fetched = proposals.fetch(git, mirror, repository, review, patience)
                 told = proposals.document(git, mirror, review, fetched, patience)
                 laid = proposals.overlay(git, mirror, fetched, commit, _index(attempt, "overlay"), patience)
                 commit = fetched.head
             self._write_out(git, mirror, laid or commit, attempt, patience)
-        return Prepared(attempt=attempt, commit=commit, review=told, laid=laid)
+        return Prepared(attempt=attempt, commit=commit, review=told, laid=laid, carried=carried)
 
     def _write_out(self, git: Git, mirror: Path, commit: str, attempt: Attempt, patience: Patience) -> None:
         index = _index(attempt, "index")
         git.run(f"--git-dir={mirror}", "read-tree", "--reset", "-u", commit, patience=patience, environment=index)
+
+
+@contextmanager
+def _worded(name: str, seconds: float) -> Iterator[None]:
+    """What git could not do, as `WorkspaceError`."""
+    try:
+        yield
+    except GitFailed as error:
+        raise WorkspaceError(f"git could not fetch {name}: {error}") from error
+    except GitTimedOut as error:
+        raise WorkspaceError(f"fetching {name} took more than {seconds:g} seconds") from error
 
 
 def _index(attempt: Attempt, name: str) -> dict[str, str]:

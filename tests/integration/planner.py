@@ -32,10 +32,11 @@ def plan(told: dict) -> None:
 
 
 def spend(told: dict, usd: float, said: list[str]) -> None:
-    """The first time that it works it spends so much and waits to be ended; later it is cheap."""
-    if pathlib.Path("spent.md").exists() or any("go on" in one for one in told["constraints"]) or told["attempt"] > 2:
+    """The first time that it works it spends so much and waits to be ended; what it had done it finds and ends."""
+    if pathlib.Path("spent.md").exists():
         say("cost", usd=0.1)
-        said.append("It was cheap this time.")
+        said.append(f"Attempt {told['saved']['attempt']} had done {told['saved']['files']}.")
+        pathlib.Path("spent.md").write_text(pathlib.Path("spent.md").read_text() + "And the other half.\n")
         return
     pathlib.Path("spent.md").write_text("Half of it.\n")
     say("progress", percent=40, message="spends")

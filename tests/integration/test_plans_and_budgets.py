@@ -152,6 +152,11 @@ def test_at_the_limit_work_is_kept_and_it_goes_on_with_what_somebody_grants(town
     issue.expect_comment("of $3.00")
     assert "continue with $2" in issue.expect_comment("says **tom**").body
     assert len([comment for comment in issue.ours if "used up its budget" in comment.body]) == 1
+    assert "and the next attempt goes on from there" in asked.body
+    (pull,) = [pull for pull in town.sandbox.pulls(REPO) if f"issue-{issue.number}-" in pull.head]
+    assert town.sandbox.file(REPO, pull.head, "spent.md") == "Half of it.\nAnd the other half.\n"
+    assert "`spent.md`" in pull.body
+    assert "Attempt 2 had done" in pull.body
 
 
 def test_at_the_limit_somebody_stops_it_and_its_work_is_a_branch(town: Town) -> None:

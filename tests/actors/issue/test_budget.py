@@ -17,11 +17,13 @@ from actors.issue.states import State
 from actors.issue.underway import underway
 from actors.messages import (
     CancelWork,
+    Carried,
     Change,
     ChangedFile,
     ChangePushed,
     FileKnown,
     PermissionKnown,
+    Saved,
     StartWork,
     TimerDue,
     Wake,
@@ -209,6 +211,31 @@ def test_going_on_begins_another_attempt_with_so_much_more(said: str, most: str)
     assert record.budget.by == "alice"
     assert [start.attempt for start in wanted(talk, StartWork) if isinstance(start, StartWork)] == [2]
     assert record.attempts - record.round_began == 1  # the attempt that was ended took no try away
+
+
+def test_the_next_attempt_goes_on_from_what_was_saved_until_there_is_a_result() -> None:
+    talk = at_the_limit()
+    say(talk, "continue with $1", sender=BOB)
+    (start,) = wanted(talk, StartWork)
+    assert isinstance(start, StartWork)
+    assert start.saved == Saved(attempt=1, base=CHANGE.base, head=CHANGE.head)
+    carried = Carried(attempt=1, files=("shop/basket.py",), clashing=("a.py",), diff="...")
+    record = talk.tell(replace(started(2, "b"), carried=carried))
+    assert "| Begun with | what attempt 1 had done (1 file); its changes to `a.py` do not fit" in status.comment(record)
+    assert schema.load(schema.dump(record)) == record
+    talk.tell(WorkFinished(attempt=2, report="Done.", summary="Done.", commit="c" * 40))
+    assert the(talk).budget.saved is None
+
+
+def test_a_stopped_case_is_taken_up_from_what_was_saved_and_begun_anew_where_that_is_asked_for() -> None:
+    for words, saved in (("/retry", True), ("/retry --fresh", False)):
+        talk = at_the_limit(TWO)
+        say(talk, "stop", sender=BOB)
+        talk.tell(ChangePushed(head=CHANGE.head, branch="agent/7-wip"))
+        talk.settle()
+        assert "`/retry` takes it up again from what was saved" in talk.posted[-1]
+        say(talk, words, sender=BOB, comment_id=901)
+        assert (the(talk).budget.saved is not None) is saved
 
 
 def test_a_higher_limit_is_held_as_the_first_one_was_and_asked_about_once_more() -> None:

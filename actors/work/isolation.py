@@ -15,22 +15,21 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from actors.work import launch, relay
+from actors.work.mounts import outermost, readable, system_mounts
 from actors.work.recipe import Recipe, python
 from actors.work.settings import WorkSettings
 
 log = logging.getLogger(__name__)
 
 PROBE_SECONDS = 15.0
+PROBES = 3
+"""A machine that has much to do may take longer than one of them; what comes to no end in all is no verdict."""
 NICE = 10  # from their first instruction on: the web side keeps its latency while workers start and compute
-SYSTEM_FOLDERS = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
-SYSTEM_FILES = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
-TMP_BYTES = 64 * 1024 * 1024  # it lies in memory, which no limit of a process counts
 TREE_INSIDE, HOME_INSIDE, DOOR_INSIDE = "/tree", "/home/worker", "/run/door"
 RELAY_PORT = 3128  # the cage's own 127.0.0.1 has nobody else on it
 
@@ -44,7 +43,7 @@ class Cage(StrEnum):
 
 
 class NoCage(Exception):
-    """Isolation is required, and bubblewrap is missing or does not work here."""
+    """Isolation is required, and bubblewrap is missing or does not work here; or nobody knows whether it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,8 @@ class Command:
 
 
 class Isolation:
-    """Builds the command lines of workers. The cage is chosen once, at the first use, by trying it."""
+    """Builds the command lines of workers. The cage is chosen once, by trying it; one that did not answer in time is
+    neither taken for one that does not work nor remembered."""
 
     def __init__(self, settings: WorkSettings) -> None:
         self._settings = settings
@@ -201,7 +201,19 @@ class Isolation:
         return Cage.OTHER_USER if os.geteuid() == 0 and self._works(Cage.OTHER_USER) else Cage.LIMITS
 
     def _works(self, cage: Cage) -> bool:
-        """Whether a program that looks at its work tree comes to its end in `cage`."""
+        """Whether a program that looks at its work tree comes to its end in `cage`. Raises `NoCage` where none says."""
+        for _ in range(PROBES):
+            works = self._tried(cage)
+            if works is not None:
+                return works
+            log.warning("a probe took too long", extra={"isolation": cage.value, "seconds": PROBE_SECONDS})
+        raise NoCage(
+            f"whether workers can be held in ({cage.value}) is not known: {PROBES} trials took more than "
+            f"{PROBE_SECONDS:g} seconds each. The machine is overloaded, or `bwrap` hangs; it is tried again"
+        )
+
+    def _tried(self, cage: Cage) -> bool | None:
+        """One trial; None where it came to no end."""
         self._settings.trees.mkdir(parents=True, exist_ok=True)
         attempt = Attempt(folder=Path(tempfile.mkdtemp(prefix="probe-", dir=self._settings.trees)))
         attempt.tree.mkdir()
@@ -220,7 +232,7 @@ class Isolation:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return False
+            return None
         finally:
             shutil.rmtree(attempt.folder, ignore_errors=True)
         if done.returncode != 0:
@@ -260,36 +272,3 @@ def environment(recipe: Recipe, *, home: str) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         **recipe.environment,
     }
-
-
-def system_mounts() -> list[str]:
-    """bubblewrap's words for the system's programs and libraries, and nothing that tells of this machine's users."""
-    words: list[str] = []
-    for name in SYSTEM_FOLDERS:
-        path = Path(name)
-        if path.is_symlink():
-            words += ["--symlink", os.readlink(path), name]  # noqa: PTH115 - bubblewrap wants the text of the link
-        elif path.is_dir():
-            words += ["--ro-bind", name, name]
-    words += [
-        "--dir",
-        "/etc",
-    ]  # made on the way it would be root's alone, and programs stop at what they may not look for
-    for name in SYSTEM_FILES:
-        words += ["--ro-bind-try", name, name]
-    return [*words, "--proc", "/proc", "--dev", "/dev", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 - the cage's own /tmp
-
-
-def outermost(paths: Iterable[Path]) -> list[Path]:
-    """The paths without those that lie in another of them: bubblewrap cannot mount a file into a read-only folder."""
-    known = list(dict.fromkeys(paths))
-    return [path for path in known if not any(other in path.parents for other in known)]
-
-
-def readable(path: Path) -> list[str]:
-    """bubblewrap's words for a path that is seen, with folders above it that any user may pass."""
-    above = [parent for parent in reversed(path.parents) if parent != Path("/")]
-    if any(str(parent) in SYSTEM_FOLDERS for parent in (*above, path)):
-        return []  # seen already
-    words = [word for parent in above for word in ("--dir", str(parent))]
-    return [*words, "--ro-bind-try", str(path), str(path)]

@@ -15,7 +15,8 @@ import pytest
 
 from actors.messages import WorkerExited, WorkerSpoke
 from actors.work import launch
-from actors.work.isolation import Attempt, Cage, Isolation, NoCage, readable
+from actors.work.isolation import Attempt, Cage, Isolation, NoCage
+from actors.work.mounts import readable
 from actors.work.recipe import Recipe, analyser
 from actors.work.settings import WorkSettings
 from tests.actors.work.conftest import Run, script
@@ -61,6 +62,36 @@ def test_what_lies_outside_of_the_cage_is_out_of_reach(
     exited = Run(caged, script(tmp_path, code)).heard.wait(WorkerExited)[0]
     assert exited.status == 1
     assert "Error" in exited.log
+
+
+@pytest.fixture
+def slow_bwrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A `bwrap` that hangs as often as a file says, and then runs what it is told to, in no cage at all."""
+    left, bins = tmp_path / "hangs", tmp_path / "bins"
+    bins.mkdir()
+    text = f"""#!/bin/sh
+left=$(cat {left})
+[ "$left" -gt 0 ] && echo $((left - 1)) > {left} && exec sleep 60
+exit 0
+"""
+    (bins / "bwrap").write_text(text)
+    (bins / "bwrap").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bins}:{os.environ['PATH']}")
+    monkeypatch.setattr("actors.work.isolation.PROBE_SECONDS", 1.0)
+    return left
+
+
+def test_a_probe_that_takes_too_long_is_no_verdict(settings: WorkSettings, slow_bwrap: Path) -> None:
+    slow_bwrap.write_text("1")
+    assert Isolation(replace(settings, isolation="auto")).cage() is Cage.BUBBLEWRAP
+
+
+def test_a_bubblewrap_that_never_answers_is_asked_again_later(settings: WorkSettings, slow_bwrap: Path) -> None:
+    slow_bwrap.write_text("3")
+    isolation = Isolation(replace(settings, isolation="auto"))
+    with pytest.raises(NoCage, match="3 trials took more than 1 seconds each"):
+        isolation.cage()
+    assert isolation.cage() is Cage.BUBBLEWRAP
 
 
 def test_two_workers_are_two_users(caged: WorkSettings) -> None:

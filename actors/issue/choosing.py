@@ -26,6 +26,7 @@ from actors.messages import ErrorAnalysis
 FALLS: dict[str, int] = {
     "E_NO_WORKER": 1,
     "E_NO_PROGRAM": 1,
+    "E_NO_KEY": 1,
     "E_ENDPOINT_DENIED": 1,
     "E_WORKER_LIMIT": 1,
     "E_ENDPOINT_BUSY": 2,

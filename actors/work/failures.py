@@ -51,6 +51,16 @@ def no_program(name: str, missing: Iterable[str], attempt: int) -> ErrorFacts:
     return _facts("NoProgram", f"{name} needs {', '.join(missing)}, and that is not installed here", attempt)
 
 
+def too_old(sentence: str, attempt: int) -> ErrorFacts:
+    """What the worker needs is here, and is not what its recipe asks for."""
+    return _facts("NoProgram", sentence, attempt)
+
+
+def no_key(sentence: str, attempt: int) -> ErrorFacts:
+    """The worker's endpoint takes nobody without a key, and the operator gave none."""
+    return _facts("NoKey", sentence, attempt)
+
+
 def told(reason: str, sentence: str, attempt: int, *, after: float | None = None) -> ErrorFacts:
     """The worker says itself why it gives up: its endpoint is `busy`, has `denied` the key, or was `unusable`."""
     kinds = {"busy": "EndpointBusy", "denied": "EndpointDenied"}

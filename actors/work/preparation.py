@@ -8,6 +8,7 @@ from pathlib import Path
 
 from actors.messages import ErrorFacts, Ref, StartWork, WorkspaceFailed, WorkspaceReady
 from actors.work import failures
+from actors.work.fitness import Fitness, NoKey, TooOld
 from actors.work.git import NotWanted, Patience
 from actors.work.isolation import Isolation, NoCage
 from actors.work.jobs import Job
@@ -26,6 +27,7 @@ class Preparation:
     def __init__(self, *, settings: WorkSettings, isolation: Isolation, git_token: GitToken, to: Ref) -> None:
         self._settings = settings
         self._workspaces, self._isolation = Workspaces(settings, isolation), isolation
+        self._fitness = Fitness()
         self._git_token = git_token
         self._to = to
         # one more than may work, so that removing a large tree keeps nobody from starting
@@ -59,6 +61,7 @@ class Preparation:
 
     def _prepare(self, job: str, start: StartWork, slot: int, recipe: Recipe, patience: Patience) -> Prepared:
         self._isolation.lets_out(recipe)
+        self._fitness.check(recipe)
         token = self._git_token(start.repository.installation)
         return self._workspaces.prepare(
             start.repository,
@@ -99,6 +102,10 @@ def _why(error: BaseException, attempt: int) -> ErrorFacts:
             return failures.no_proposal(str(error), attempt)
         case NoCage():
             return failures.no_cage(str(error), attempt)
+        case TooOld():
+            return failures.too_old(str(error), attempt)
+        case NoKey():
+            return failures.no_key(str(error), attempt)
         case NotWanted():
             return failures.no_workspace("the attempt was cancelled", attempt)
     return failures.unforeseen(error, attempt)

@@ -24,13 +24,14 @@ class Upstream:
 
     `url` is where it is, `at` the path below which the worker finds it, `allow` the requests that are passed on
     (`POST /v1/messages`; a last `*` stands for any rest). `key` is put into `header`, its `{key}` replaced, by the
-    proxy. `usage` says whose way of counting tokens its answers follow.
+    proxy; `wants` is the setting that it comes from. `usage` says whose way of counting tokens its answers follow.
     """
 
     url: str
     allow: tuple[str, ...]
     at: str = ""
     key: str = field(default="", repr=False)
+    wants: str = ""
     header: str = "authorization"
     value: str = "Bearer {key}"
     usage: Literal["", "anthropic", "openai"] = ""
@@ -135,7 +136,9 @@ def analyser() -> Recipe:
 def thinker(*, url: str, key: str, model: str, characters: int) -> Recipe:
     """The worker that asks a model at any endpoint that speaks as OpenAI's does; shown `characters` of a repository."""
     environment = {"ENDPOINT_URL": "{proxy}", "ENDPOINT_KEY": "{token}", "ENDPOINT_MODEL": "{model}"}
-    host = Upstream(url=url.rstrip("/"), key=key, allow=("POST /chat/completions",), usage="openai")
+    host = Upstream(
+        url=url.rstrip("/"), key=key, wants="OPENAI_API_KEY", allow=("POST /chat/completions",), usage="openai"
+    )
     program = own_program(
         "openai", "actors.work.endpoint", environment={**environment, "ENDPOINT_CONTEXT": str(characters)}
     )

@@ -168,6 +168,7 @@ def _host(row: Mapping[str, Any], operator: Operator) -> Upstream:
         at=row["at"],
         allow=tuple(row["allow"]),
         key=operator.keys.get(row["key"], ""),
+        wants=row["key"],
         header=row["header"],
         value=row["value"],
         usage=row["usage"],

@@ -11,7 +11,7 @@ from actors.messages import ErrorFacts
 from actors.work.jobs import Job
 
 EVERYBODY = "NoIsolation"
-ONE = "NoProgram"
+ONE = ("NoProgram", "NoKey")
 """The failures that stop all workers, and those that stop one of them."""
 AGAIN_SECONDS = 15.0
 
@@ -37,9 +37,9 @@ class Standstill:
 
     def begins(self, job: Job, facts: ErrorFacts, now: float) -> bool:
         """Whether that failure is none of the job's: then it goes back to its place, and its like wait with it."""
-        if facts.exception == ONE and self._stand_ins:
+        if facts.exception in ONE and self._stand_ins:
             return False
-        if facts.exception not in (EVERYBODY, ONE):
+        if facts.exception not in (EVERYBODY, *ONE):
             return False
         name = "" if facts.exception == EVERYBODY else job.recipe.name
         self._still[name] = Still(facts.message, now + AGAIN_SECONDS)

@@ -19,6 +19,7 @@ import pytest
 
 from actors.errors.classify import classify
 from actors.messages import RepositoryFacts, SteerWork, WorkCosted, WorkFinished, WorkPhase, WorkProgressed, WorkSteered
+from actors.work import fitness
 from actors.work.prices import price
 from actors.work.recipe_file import Operator, load, shipped
 from actors.work.settings import WorkSettings
@@ -27,7 +28,6 @@ from tests.actors.work.bench import KEY, Bench
 from tests.actors.work.conftest import start_work
 from tests.endpoints.server import Endpoint
 from tests.endpoints.turn import Turn
-from web.cli import doctor_workers
 
 pytestmark = pytest.mark.slow
 
@@ -96,7 +96,7 @@ def starts(
 def test_it_tells_its_version(starts: Starts, name: str) -> None:
     recipe = starts(name).actor._settings.recipe
     assert recipe.version is not None
-    told, wrong = doctor_workers.version(recipe, recipe.version)
+    told, wrong = fitness.version(recipe, recipe.version)
     assert (told.count("."), wrong) == (2, "")
 
 

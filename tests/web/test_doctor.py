@@ -105,7 +105,12 @@ def program(folder: Path, name: str, says: str) -> None:
     ("told", "key", "state", "says"),
     [
         ("codex-cli 0.169.0", "sk-test", "ok", "version 0.169.0"),
-        ("codex-cli 0.169.0", "", "warn", "no key for https://api.openai.com/v1"),
+        (
+            "codex-cli 0.169.0",
+            "",
+            "bad",
+            "codex needs OPENAI_API_KEY for https://api.openai.com/v1, and that is not set",
+        ),
         ("codex-cli 0.9.1", "sk-test", "bad", "version 0.9.1 is too old"),
         ("hello", "sk-test", "bad", "tells no version"),
     ],

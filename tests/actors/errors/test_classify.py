@@ -88,6 +88,7 @@ TABLE: list[tuple[ErrorFacts, str, Recovery, float | None]] = [
     (work("BaseMoved"), "E_BASE_MOVED", GIVE_UP, None),
     (work("NoWorker"), "E_NO_WORKER", GIVE_UP, None),
     (work("NoProgram"), "E_NO_PROGRAM", GIVE_UP, None),
+    (work("NoKey"), "E_NO_KEY", GIVE_UP, None),
     (work("EndpointBusy"), "E_ENDPOINT_BUSY", RETRY, 60.0),
     (work("EndpointBusy", attempt=3), "E_ENDPOINT_BUSY", GIVE_UP, None),
     (work("EndpointDenied"), "E_ENDPOINT_DENIED", GIVE_UP, None),

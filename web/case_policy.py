@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from marshmallow import ValidationError
 
 from actors.issue.allowance import Bounds
-from actors.issue.choice import Approve, ApproveBy, TypedWorker
+from actors.issue.choice import Approve, ApproveBy, OfferedModel, TypedWorker
 from actors.issue.repository_settings import typed_worker
 
 MINUTE = 60.0
 
 
-def chosen(values: dict[str, Any], workers: Iterable[str], *, wrong: Callable[[str], Exception]) -> dict[str, Any]:
-    """The part of the policy that these settings are. Raises what `wrong` makes of a sentence for an unknown worker."""
+def chosen(
+    values: dict[str, Any], workers: Iterable[str], *, models: Mapping[str, str], wrong: Callable[[str], Exception]
+) -> dict[str, Any]:
+    """The part of the policy that these settings are. Raises what `wrong` makes of a sentence for an unknown worker.
+
+    `models`: the workers that can be asked for with a model, and the one that each has (empty: its own choice).
+    """
     known = tuple(workers)
     typed = tuple(_typed(row, wrong) for row in values["WORKERS_BY_TYPE"])
     named = {
@@ -32,11 +37,26 @@ def chosen(values: dict[str, Any], workers: Iterable[str], *, wrong: Callable[[s
         "workers": named["WORKERS_OFFERED"] or known,
         "workers_by_type": typed,
         "fallback": named["WORKER_FALLBACK"],
+        "models": _models(values["MODELS_OFFERED"], models, wrong),
         "approve": Approve(values["APPROVE"]),
         "approve_by": ApproveBy(values["APPROVE_BY"]),
         "case_bounds": _bounds(values, "CASE"),
         "day_bounds": _bounds(values, "DAY"),
     }
+
+
+def _models(
+    rows: Iterable[str], models: Mapping[str, str], wrong: Callable[[str], Exception]
+) -> tuple[OfferedModel, ...]:
+    """The model that each worker has, then those that are offered beside it."""
+    offered = [OfferedModel(worker=worker, model=model) for worker, model in models.items() if model]
+    for row in rows:
+        worker, _, model = (part.strip() for part in row.partition("="))
+        if worker not in models or not model:
+            known = ", ".join(models) or "none of the workers here"
+            raise wrong(f"MODELS_OFFERED: {row!r} is no worker=model; a model can be chosen for {known}.")
+        offered.append(OfferedModel(worker=worker, model=model))
+    return tuple(dict.fromkeys(offered))
 
 
 def _bounds(values: dict[str, Any], what: str) -> Bounds:

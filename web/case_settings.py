@@ -26,6 +26,12 @@ CASES: tuple[str, tuple[Setting, ...]] = (
         ),
         items("WORKERS_OFFERED", "The workers that people and repositories may name. Empty: all.", of=str.strip),
         items(
+            "MODELS_OFFERED",
+            "The models that people may name, as worker=model: `codex=gpt-5, codex=gpt-5-mini`. Beside these each "
+            "worker may be asked for with the one that its own settings name, and with no other.",
+            of=str.strip,
+        ),
+        items(
             "WORKER_FALLBACK",
             "Who is tried in turn when a worker is missing, refused by its endpoint, over its limits, or crashes.",
             of=str.strip,

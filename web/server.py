@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +158,7 @@ def system_settings(values: dict[str, Any]) -> SystemSettings:
             permission_seconds=values["PERMISSION_CACHE_SECONDS"],
             file_seconds=values["FILE_CACHE_SECONDS"],
         ),
-        policy=_policy(values, work.workers),
+        policy=_policy(values, work),
         work=work,
         bots=frozenset((*values["BOT_IDS"], *values["ALLOWED_USER_IDS"])),
         teams=tuple(values["ALLOWED_TEAMS"]),
@@ -213,7 +212,7 @@ def _end(sentence: str, status: int) -> None:
     os._exit(status)
 
 
-def _policy(values: dict[str, Any], workers: Iterable[str]) -> Policy:
+def _policy(values: dict[str, Any], work: WorkSettings) -> Policy:
     return Policy(
         status_interval=values["STATUS_INTERVAL_SECONDS"],
         settle=values["SETTLE_SECONDS"],
@@ -228,5 +227,5 @@ def _policy(values: dict[str, Any], workers: Iterable[str]) -> Policy:
         commands_an_hour=values["COMMANDS_AN_HOUR"],
         comments_an_hour=values["COMMENTS_AN_HOUR"],
         trusted=frozenset(values["ALLOWED_USER_IDS"]),
-        **case_policy.chosen(values, workers, wrong=ServerError),
+        **case_policy.chosen(values, work.workers, models=work.models, wrong=ServerError),
     )

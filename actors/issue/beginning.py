@@ -35,6 +35,7 @@ def begin(record: IssueRecord, now: float, policy: Policy, others: Others) -> Is
         attempt=number,
         asked_at=now,
         chosen=choice.worker,
+        model=choice.model,
         why=choice.why,
         planning=record.plan is None and planning.wanted(record, policy),
         task=record.body_digest,

@@ -32,6 +32,14 @@ class TypedWorker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedModel:
+    """`worker` may be asked for with `model`."""
+
+    worker: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fallen:
     """Attempt `attempt` of `worker` failed with the error `code`, so that from then on `to` is tried."""
 

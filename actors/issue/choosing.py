@@ -37,14 +37,33 @@ FALLS: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A worker (empty: whoever the operator's side takes), and why that one, as the end of a sentence."""
+    """A worker (empty: whoever the operator's side takes), and why that one, as the end of a sentence.
+
+    `model` is the one that somebody asked for; empty: the worker's own.
+    """
 
     worker: str
     why: str = ""
+    model: str = ""
+
+
+def models(worker: str, policy: Policy) -> tuple[str, ...]:
+    """The models that the worker may be asked for with."""
+    return tuple(one.model for one in policy.models if one.worker == worker)
 
 
 def chosen(record: IssueRecord, policy: Policy) -> Choice:
-    """Who does the next attempt."""
+    """Who does the next attempt, and with which model."""
+    choice, model = _worker(record, policy), record.wishes.model if record.wishes is not None else ""
+    if not model:
+        return choice
+    offered = model in models(choice.worker, policy)
+    told = f"with the model {model}" if offered else f"with its own model: {model} is none that is offered for it"
+    why = f"{choice.why}, {told}" if choice.why else told
+    return replace(choice, why=why, model=model if offered else "")
+
+
+def _worker(record: IssueRecord, policy: Policy) -> Choice:
     kind = record.task.type if record.task is not None else None
     if record.fallen:
         return Choice(worker=record.fallen[-1].to, why=f"instead of {record.fallen[-1].worker}")
@@ -137,10 +156,15 @@ def settings(record: IssueRecord, policy: Policy) -> list[tuple[str, str, bool]]
         rows.append((f"Worker for {record.task.type}", inline(choice.worker) or "the operator's", mine))
     rows += [
         ("Workers that can be named", _listed(policy.workers), False),
-        ("Models that can be named", _listed(policy.models), False),
+        ("Models that can be named", _by_worker(policy), False),
         ("Who is tried when a worker cannot", _listed(policy.fallback, ", then "), False),
     ]
     return rows
+
+
+def _by_worker(policy: Policy) -> str:
+    workers = dict.fromkeys(one.worker for one in policy.models if one.worker in policy.workers)
+    return "; ".join(f"{_listed(models(name, policy))} of {inline(name)}" for name in workers) or "none"
 
 
 def _listed(names: tuple[str, ...], between: str = ", ") -> str:

@@ -89,6 +89,15 @@ def no_choice(argument: str, said: str, choices: Sequence[str]) -> str:
     return f"“{inline(said, limit=60)}” is no {argument}: it is {among}."
 
 
+def no_model(said: str, worker: str, offered: Sequence[str]) -> str:
+    """The worker may not be asked for with that model."""
+    who = inline(worker) or "the worker"
+    if not offered:
+        return f"“{inline(said, limit=60)}” cannot be named: the operator offers no choice of models for {who}."
+    listed = ", ".join(f"`{inline(model)}`" for model in offered)
+    return f"“{inline(said, limit=60)}” is no model that is offered for {who}: choose among {listed}."
+
+
 def unknown(given: Given) -> str:
     """A word that is no command."""
     if not given.word:

@@ -9,6 +9,7 @@ from actors.issue import (
     approving,
     budget,
     budget_words,
+    choosing,
     clarifying,
     command_replies,
     commands,
@@ -66,11 +67,11 @@ def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
         return unclear
     if command.name == "reject" and approving.on_plan(record) and not order.arguments.text.strip():
         return plan_text.why(order.by)
-    problems = order.arguments.problems or tuple(_unfit(command, order))
+    problems = order.arguments.problems or tuple(_unfit(record, command, order))
     return command_replies.misread(command, problems) if problems else ""
 
 
-def _unfit(command: Command, order: Order) -> Iterator[str]:
+def _unfit(record: IssueRecord, command: Command, order: Order) -> Iterator[str]:
     """What is wrong with the values that were given."""
     values = order.arguments.values
     said = budget_words.read(f"continue {order.arguments.text}") if command.name == "continue" else None
@@ -78,10 +79,23 @@ def _unfit(command: Command, order: Order) -> Iterator[str]:
         yield "Say how much more: dollars, minutes, or both."
     if command.name == "priority" and priority(values["priority"]) is None:
         yield command_replies.no_choice("priority", values["priority"], command.arguments[0].choices)
-    allowed = {"worker": order.policy.workers, "model": order.policy.models}
-    for name, choices in allowed.items():
-        if command.name in ("retry", "approve") and name in values and values[name] not in choices:
-            yield command_replies.no_choice(name, values[name], choices)
+    if command.name in ("retry", "approve"):
+        yield from _not_offered(record, command, order)
+
+
+def _not_offered(record: IssueRecord, command: Command, order: Order) -> Iterator[str]:
+    """A worker that cannot be named, or a model that the worker who would work may not be asked for with."""
+    values, policy = order.arguments.values, order.policy
+    if (worker := values.get("worker")) is not None and worker not in policy.workers:
+        yield command_replies.no_choice("worker", worker, policy.workers)
+    elif (model := values.get("model")) is not None:
+        before = record.wishes if command.name == "approve" else None
+        fallen = record.fallen if command.name == "approve" else ()
+        wishes = replace(before or Wishes(), worker=worker or (before or Wishes()).worker)
+        who = choosing.chosen(replace(record, wishes=wishes, fallen=fallen), policy).worker
+        offered = choosing.models(who, policy)
+        if model not in offered:
+            yield command_replies.no_model(model, who, offered)
 
 
 def possible(record: IssueRecord, command: Command) -> bool:

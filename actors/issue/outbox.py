@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from actors.issue import signing
 from actors.issue.allowance import Bounds
-from actors.issue.choice import Approve, ApproveBy, TypedWorker
+from actors.issue.choice import Approve, ApproveBy, OfferedModel, TypedWorker
 from actors.issue.record import LEVEL_KINDS, Effect, EffectKind, IssueRecord
 
 
@@ -36,7 +36,7 @@ class Policy:
     approve_by: ApproveBy = ApproveBy.ANYBODY
     case_bounds: Bounds = field(default_factory=Bounds)  # of one case
     day_bounds: Bounds = field(default_factory=Bounds)  # of all cases together on one day, UTC
-    models: tuple[str, ...] = ()  # that `/retry model=` may name
+    models: tuple[OfferedModel, ...] = ()  # that `/retry model=` may name, worker by worker
     question_hours: float = 24.0  # for an answer, unless the asker says otherwise
     longest_question_hours: float = 24.0 * 30
     form_hours: float = 24.0 * 7  # for an incomplete form

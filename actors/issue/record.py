@@ -64,6 +64,7 @@ class Work:
     task: str = ""  # digest of the text when it was asked for
     chosen: str = ""  # the worker that is to do it, and why that one
     why: str = ""
+    model: str = ""  # that somebody asked for, of those that are offered for the worker
     run: str = ""  # of the worker that was heard of last
     clock: float | None = None  # up to when its time is counted
     sure: bool = False  # whether it is known that this one still runs

@@ -174,7 +174,7 @@ def _start(record: IssueRecord, work: Work, task: Task) -> StartWork:
         answers=asking.answers(record),
         constraints=_constraints(record, work),
         worker=work.chosen or wishes.worker,
-        model=wishes.model,
+        model=work.model,
         requester=record.requested_by,
         branch=branch,
         subject=subject,

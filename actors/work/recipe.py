@@ -79,6 +79,11 @@ class Recipe:
     again: Callable[[], Recipe] | None = field(default=None, compare=False, repr=False)
     """Makes it anew, as the machine is then."""
 
+    @property
+    def takes_model(self) -> bool:
+        """Whether it can be told which model to think with."""
+        return any("{model}" in text for text in (*self.argv, *self.model_words, *self.environment.values()))
+
 
 def commanded(
     name: str,

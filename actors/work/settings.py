@@ -83,6 +83,11 @@ class WorkSettings:
         return tuple(one.name for one in (self.recipe, *self.others))
 
     @property
+    def models(self) -> dict[str, str]:
+        """The workers that can be asked for with a model, and the one that each has; empty: its own choice."""
+        return {one.name: one.model for one in (self.recipe, *self.others) if one.takes_model}
+
+    @property
     def mirrors(self) -> Path:
         """Where the bare mirrors lie, one per repository."""
         return self.folder / "mirrors"

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from actors.issue import choosing
-from actors.issue.choice import TypedWorker
+from actors.issue.choice import OfferedModel, TypedWorker
+from actors.issue.outbox import Policy
 from actors.issue.states import State
 from actors.issue.task import TaskType
 from actors.issue.underway import underway
@@ -109,6 +110,76 @@ def test_whoever_may_steer_chooses_with_retry_and_with_approve() -> None:
     talk.tell(comment("/retry worker=analyser"), PermissionKnown(login="alice", role="write"))
     talk.tell(WorkCancelled(attempt=1))
     assert asked(talk).worker == "analyser"
+
+
+MODELS = replace(
+    OFFERED,
+    models=(
+        OfferedModel(worker="codex", model="gpt-5"),
+        OfferedModel(worker="codex", model="gpt-5-mini"),
+        OfferedModel(worker="claude-code", model="opus"),
+    ),
+)
+
+
+def retried(words: str, policy: Policy = MODELS) -> Talk:
+    """A case that was called off, and what somebody with write access said then."""
+    talk = case(policy)
+    talk.tell(comment("/cancel"), WorkCancelled(attempt=1))
+    talk.settle()
+    talk.tell(comment(words, comment_id=901), PermissionKnown(login="alice", role="write"))
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("words", "worker", "model"),
+    [
+        ("/retry", "codex", ""),
+        ("/retry model=gpt-5-mini", "codex", "gpt-5-mini"),
+        ("/retry worker=claude-code model=opus", "claude-code", "opus"),
+    ],
+)
+def test_a_model_that_is_offered_for_the_worker_can_be_named(words: str, worker: str, model: str) -> None:
+    talk = retried(words)
+    assert (asked(talk).worker, asked(talk).model) == (worker, model)
+    assert talk.record is not None
+    assert talk.record.work is not None
+    assert talk.record.work.why.endswith(f"with the model {model}" if model else "")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("/retry model=opus", "“opus” is no model that is offered for codex: choose among `gpt-5`, `gpt-5-mini`."),
+        ("/retry worker=claude-code model=gpt-5", "is no model that is offered for claude-code: choose among `opus`."),
+        (
+            "/retry worker=analyser model=x",
+            "“x” cannot be named: the operator offers no choice of models for",
+        ),
+    ],
+)
+def test_any_other_model_is_refused_with_those_that_there_are(words: str, says: str) -> None:
+    talk = retried(words)
+    talk.settle()
+    assert says in talk.posted[-1]
+    assert talk.record is not None
+    assert talk.record.state is State.CANCELLED
+
+
+def test_a_stand_in_works_with_its_own_model_and_the_status_says_so() -> None:
+    talk = retried("/retry model=gpt-5", replace(MODELS, fallback=("claude-code",)))
+    fail(talk, "E_NO_PROGRAM", starts=False)
+    assert (asked(talk).worker, asked(talk).model) == ("claude-code", "")
+    assert talk.record is not None
+    assert talk.record.work is not None
+    assert "with its own model: gpt-5 is none that is offered for it" in talk.record.work.why
+
+
+def test_config_lists_the_models_worker_by_worker() -> None:
+    talk = case(MODELS)
+    talk.tell(comment("/config"), PermissionKnown(login="alice", role="write"))
+    talk.settle()
+    assert "`gpt-5`, `gpt-5-mini` of codex; `opus` of claude-code" in "\n".join(talk.posted)
 
 
 def test_approve_can_name_the_worker() -> None:

@@ -95,7 +95,7 @@ class Forward:
                 allow_redirects=False,
                 timeout=timeout,
             ) as answer:
-                return await self._pass_back(request, answer, found.host)
+                return await self._pass_back(request, answer, found.host, asked=len(body or b""))
         except TimeoutError:
             return self._refuse(504, "The endpoint took too long.")
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -112,14 +112,15 @@ class Forward:
         return b"".join(parts)
 
     async def _pass_back(
-        self, request: web.BaseRequest, answer: aiohttp.ClientResponse, host: Upstream
+        self, request: web.BaseRequest, answer: aiohttp.ClientResponse, host: Upstream, *, asked: int
     ) -> web.StreamResponse:
         if answer.status in (401, 403):  # its words may quote the key
             return self._refuse(answer.status, "The endpoint does not take the server's key.")
         if 300 <= answer.status < 400:
             return self._refuse(502, "The endpoint leads elsewhere, and that is not followed.")
         blotter = Blotter(host.key, host.value.replace("{key}", host.key))
-        meter = Meter(host.usage, stream="event-stream" in answer.headers.get("content-type", ""))
+        stream = "event-stream" in answer.headers.get("content-type", "")
+        meter = Meter(host.usage, stream=stream, asked=asked)
         passed = {name: blotted(blotter, value) for name, value in back(dict(answer.headers)).items()}
         sent = web.StreamResponse(status=answer.status, headers=passed)
         await sent.prepare(request)

@@ -1,5 +1,8 @@
 """How many tokens an answer cost, read from it on its way: what the endpoint says, not what the worker says. Pure.
 
+Endpoints tell it at a stream's end. One that is broken off before that was paid all the same, and a worker that breaks
+off each of its answers must not work for nothing: what was not told is estimated.
+
 https://docs.anthropic.com/en/api/messages, https://platform.openai.com/docs/api-reference
 """
 
@@ -7,12 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a line, or of an answer that is no stream, that are looked at."""
 MOST_TOKENS = 10**9
+BYTES_OF_A_TOKEN = 4
+"""Of a request. Of a stream each event counts as one token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +36,13 @@ class Spent:
 
 
 class Meter:
-    """Fed with an answer's bytes; `spent` says what is known by now."""
+    """Fed with an answer's bytes; `spent` says what is known by now. `asked`: the bytes of the request."""
 
-    def __init__(self, kind: str, *, stream: bool) -> None:
-        self._kind, self._stream = kind, stream
+    def __init__(self, kind: str, *, stream: bool, asked: int = 0) -> None:
+        self._kind, self._stream, self._asked = kind, stream, asked
         self._text = b""
-        self._over = False
+        self._over = self._told = False
+        self._events, self._model = 0, ""
         self.spent = Spent()
 
     def feed(self, data: bytes) -> None:
@@ -48,16 +54,21 @@ class Meter:
             *lines, self._text = self._text.split(b"\n")
             for line in lines:
                 if line.startswith(b"data:"):
+                    self._events += 1
                     self._read(line.removeprefix(b"data:"))
         self._over = len(self._text) > LARGEST
 
     def end(self) -> None:
-        """The answer is over."""
+        """The answer is over, or broken off."""
         if self._kind and not self._stream and not self._over:
             self._read(self._text)
+        if self._stream and self._events and not self._told:
+            read = self.spent.read or self._asked // BYTES_OF_A_TOKEN
+            written = max(self.spent.written, self._events)
+            self.spent = replace(self.spent, model=self.spent.model or self._model, read=read, written=written)
 
     def _read(self, text: bytes) -> None:
-        if b'"usage"' not in text:
+        if b'"usage"' not in text and self._model:
             return
         try:
             values = json.loads(text)
@@ -65,7 +76,9 @@ class Meter:
             return
         for part in _parts(values):
             usage, model = part.get("usage"), part.get("model")
+            self._model = self._model or (model if isinstance(model, str) else "")
             if isinstance(usage, Mapping):
+                self._told = self._told or self._kind != "anthropic" or values.get("type") == "message_delta"
                 found = _anthropic(usage) if self._kind == "anthropic" else _openai(usage)
                 self.spent = _more(self.spent, found, model if isinstance(model, str) else "")
 

@@ -61,7 +61,7 @@ def test_for_people_it_prints_lines(tmp_path: Path) -> None:
     comment.write_text("/stop\nThank you")
     done = CliRunner().invoke(cli, ["explain", str(comment)])
     assert re.search(r"command +cancel", done.output)
-    assert re.search(r"gratitude +\d+%", done.output)
+    assert re.search(r"means +gratitude \(\d+%\)", done.output)
 
 
 def test_a_question_without_an_id_is_refused() -> None:

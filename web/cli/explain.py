@@ -32,8 +32,8 @@ def explain(*, comment: Path, questions: Sequence[str], bot: str, bare: bool, as
 def question(text: str, number: int) -> Open:
     """A question as it is given: `id|text|option|option`. Raises `click.UsageError` where it has no id."""
     id, *rest = (part.strip() for part in text.split("|"))
-    if not id:
-        raise click.UsageError(f"a question begins with its id: {text!r}")
+    if not id or not rest:
+        raise click.UsageError(f"a question is its id and its text, ID|TEXT, then any options: {text!r}")
     return Open(
         id=id, number=number, text=rest[0] if rest else "", options=tuple(option for option in rest[1:] if option)
     )
@@ -94,7 +94,8 @@ def _lines(read: Comment, meant: Understood) -> Iterator[str]:
     for match in meant.answers:
         yield f"  {'answer':13} {match.question}: {_short(match.answer)} ({match.confidence:.0%})"
     for item in meant.meant:
-        yield f"  {item.intent.value:13} {item.confidence:.0%}, from “{_short(item.words)}”"
+        words = f", from “{_short(item.words)}”" if item.words else ""
+        yield f"  {'means':13} {item.intent.value} ({item.confidence:.0%}){words}"
 
 
 def _short(text: str, most: int = 80) -> str:

@@ -49,10 +49,16 @@ def show(folder: Path, who: str, *, as_json: bool) -> None:
         for key, row in rows:
             what = row.get("value") or row.get("answer", "")
             words = row.get("quote") or row.get("text", "")
-            click.echo(f"{key.partition('/')[2]:30}  {what:20}  {words[:80]}")
+            click.echo(f"{_called(key):30}  {what:20}  {words[:80]}")
         if not rows:
             click.echo("No preference is known.")
     sys.exit(DONE)
+
+
+def _called(key: str) -> str:
+    """What a row is of, without the number of the person and the digest that tells two choices apart."""
+    kind, _, name = key.partition("/")[2].partition("/")
+    return f"{kind}/{name.rpartition('/')[0] or name}" if kind == "chosen" else f"{kind}/{name}"
 
 
 def forget(folder: Path, who: str) -> None:

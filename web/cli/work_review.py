@@ -31,6 +31,10 @@ def proposed(task: Task, *, title: str, given: str, branch: str, resolve: Resolv
 
     A pull request, or a single name, is compared with the branch that is checked out.
     """
+    if given and task.type is not TaskType.CODE_REVIEW:
+        raise NotThere(
+            f"--range is for a Code Review, and this is a {task.type.value}: leave it out, or change the type."
+        )
     if given:
         return _given(given, branch, resolve)
     if task.type is not TaskType.CODE_REVIEW:

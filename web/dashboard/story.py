@@ -14,6 +14,9 @@ Values = Mapping[str, Any]
 Row = dict[str, Any]
 LIMIT = 200
 US = "caseworker"
+NOW_READS = "status comment, as it reads now"
+MAY = {"steer": "steer the work", "read": "be read, not steer the work"}
+"""What somebody might do when they said something."""
 KINDS = (
     ("state ", "state"),
     ("delivery", "delivery"),
@@ -41,13 +44,16 @@ def story(source: Source, values: Values) -> Row:
     _, record = found(source, key)
     lines, turns = _ends(values.get("before", ""), int(record.get("events", 0)), int(record.get("turns", 0)))
     happened = [_happened(row) for row in _rows(source.there, "history", key, end=lines, limit=limit)]
-    said = [_said(row) for row in _rows(source.there, "turns", key, end=turns, limit=limit)]
+    spoken_rows = _rows(source.there, "turns", key, end=turns, limit=limit)
+    said = [_said(row) for row in spoken_rows]
     shown = sorted([*_in_order(happened, said=False), *_in_order(said, said=True)], key=lambda item: item[0])[-limit:]
     spoken = sum(is_said for _, is_said, _ in shown)
     lines, turns = lines - (len(shown) - spoken), turns - spoken
+    told = {moment["at"] for moment in happened if moment["kind"] == "said"}
+    twice = {id(moment) for moment, row in zip(said, spoken_rows, strict=True) if _twice(row, told)}
     return {
         "key": key,
-        "moments": [moment for _, _, moment in shown],
+        "moments": [moment for _, _, moment in shown if id(moment) not in twice],
         "before": f"{lines}.{turns}" if lines > 0 or turns > 0 else "",
     }
 
@@ -83,8 +89,20 @@ def _happened(line: Values) -> Row:
     return _moment(line, kind=kind, what=what, details=details)
 
 
+def _twice(turn: Values, told: set[float]) -> bool:
+    """Whether a turn is our own that the line of its sending, of the same instant, tells as well; or never was said."""
+    return turn.get("role") == "case" or (turn.get("role") == "agent" and turn["at"] in told)
+
+
 def _said(turn: Values) -> Row:
-    return _moment(turn, kind="said", what=str(turn["text"]), details={}, speaker=str(turn["speaker"]["login"]))
+    details = {
+        "for": NOW_READS if "status" in turn.get("intents", ()) and turn.get("role") == "agent" else "",
+        "may": MAY.get(turn.get("may", ""), ""),
+        "changed": "; ".join(note["says"] for note in turn.get("notes", ()) if note.get("says")),
+        "edited": len(turn.get("earlier", ())) or "",
+        "deleted_by": turn.get("deleted_by", ""),
+    }
+    return _moment(turn, kind="said", what=str(turn["text"]), details=details, speaker=str(turn["speaker"]["login"]))
 
 
 def _moment(line: Values, *, kind: str, what: str, details: Row, speaker: str = "") -> Row:
@@ -94,4 +112,6 @@ def _moment(line: Values, *, kind: str, what: str, details: Row, speaker: str = 
 
 def _plain(value: object) -> str:
     """A detail as text, however it was noted."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return value if isinstance(value, str) else str(value)

@@ -61,6 +61,8 @@ _DETAILS = {
     "to": "now",
     "for": "as",
     "found": "answer",
+    "changed": "what it changed",
+    "edited": "edits",
     "user_message": "means",
 }
 _BOX = re.compile(r"(?m)^([ \t]*[-*] )\[([ xX])\] ")

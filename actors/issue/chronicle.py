@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from actors.issue import command_lines
+from actors.issue.intent_rules import Intent
 from actors.issue.record import EffectKind, Happening, IssueRecord, Step
 from actors.messages import (
     AccessKnown,
+    CommentAdded,
     DeliveryBuried,
     EffectDone,
     FileKnown,
@@ -37,6 +40,7 @@ NOTHING = "nothing"
 _PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TOLD = ("label", "added", "action", "verdict", "conclusion", "what", "path", "branch", "deleted", "locked")
 """Of an event, what is told beside its name."""
+_YES: dict[object, str] = {True: "yes", False: "no"}
 
 
 def tell(before: IssueRecord | None, message: object, step: Step, now: float) -> Step:
@@ -67,11 +71,25 @@ def _line(before: IssueRecord | None, message: object, step: Step, now: float) -
 def _delivery(before: IssueRecord | None, message: HandleDelivery, step: Step, now: float) -> Happening:
     event = message.event
     name = _PARTS.sub(" ", type(event).__name__).lower()
-    told = {field: str(getattr(event, field)) for field in _TOLD if getattr(event, field, None) not in (None, "")}
+    known = {field: getattr(event, field, None) for field in _TOLD}
+    told = {field: _YES.get(value, str(value)) for field, value in known.items() if value not in (None, "")}
     by = event.sender.login
-    meant = ", ".join(dict.fromkeys(intent for turn in step.turns for intent in turn.intents))
-    details = {"by": by, **told, "understood_as": meant, "led_to": _led_to(before, step), "id": message.delivery_id}
+    details = {
+        "by": by,
+        **told,
+        "understood_as": _meant(event, step),
+        "led_to": _led_to(before, step),
+        "id": message.delivery_id,
+    }
     return Happening(at=now, what=f"delivery: {name}", details=details)
+
+
+def _meant(event: object, step: Step) -> str:
+    """What a comment was understood as: its commands, and what it means beside them."""
+    given = command_lines.read(event.body) if isinstance(event, CommentAdded) else ()
+    commands = [f"/{command.name or command.word}" for command in given]
+    intents = dict.fromkeys(intent for turn in step.turns for intent in turn.intents)
+    return ", ".join([*commands, *(intent for intent in intents if not commands or intent != Intent.CHATTER)])
 
 
 def _sent(before: IssueRecord | None, message: EffectDone, now: float) -> Happening | None:

@@ -44,6 +44,17 @@ def test_a_delivery_that_leads_to_nothing_says_so(case: Case) -> None:
     assert details["led_to"] == "nothing"
 
 
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [("/status", "/status"), ("/aprove", "/aprove"), ("/cancel\nThanks a lot!", "/cancel, gratitude")],
+)
+def test_a_command_is_told_as_one(case: Case, said: str, understood: str) -> None:
+    under_way(case)
+    case.deliver(comment(said))
+    (details,) = [details for what, details in story(case) if what == "delivery: comment added"]
+    assert details["understood_as"] == understood
+
+
 def test_what_github_answered_is_told(case: Case) -> None:
     under_way(case)
     read = {str(details["what"]): details["found"] for what, details in story(case) if what == "read"}

@@ -738,11 +738,15 @@ class LabelsMended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkQueued:
-    """The attempt waits for a worker; `place` counts from 1. `why`: the reason, where no worker can work now."""
+    """The attempt waits for a worker; `place` counts from 1. `why`: the reason, where no worker can work now.
+
+    `only`: the one worker that this is about; empty: all of them.
+    """
 
     attempt: int
     place: int
     why: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,8 +50,8 @@ def hear(record: IssueRecord, message: object, now: float, policy: Policy) -> St
             return _ending(record, work, message, now, policy)
         case _ if work.progress is Progress.REPORTED or isinstance(message, WorkCancelled):
             return Step(record=record)
-        case WorkQueued(place=place, why=why):
-            return Step(record=replace(record, work=replace(work, place=place, still=why)))
+        case WorkQueued(place=place, why=why, only=only):
+            return Step(record=replace(record, work=replace(work, place=place, still=why, only=only)))
         case WorkStarted():
             return Step(record=_work_started(record, work, message, now))
         case WorkProgressed(percent=percent, message=text, details=details):

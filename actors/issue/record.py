@@ -54,7 +54,8 @@ class Work:
     ends: Ending | None = None
     reached: int = 0  # the highest percentage of the case that was shown in this attempt
     place: int | None = None
-    still: str = ""  # why no worker can work at the moment
+    still: str = ""  # why no worker can work at the moment, or why `only` that one cannot
+    only: str = ""
     carried: str = ""  # what of an earlier attempt it began with
     key: str = ""  # of its case when it was asked for, if that has another key now
     parts: tuple[str, ...] = ()  # the effects that post its result

@@ -92,7 +92,7 @@ def pull_request(record: IssueRecord, proposal: Proposal) -> str:
     parts = [
         inline(proposal.summary, limit=1_000),
         f"For #{record.number}.",
-        "## What was changed, and why",
+        "## What was changed, and why" if any(file.why for file in change.files) else "## What was changed",
         _table(change),
         *_planned(record, change),
         *_left_out(change),
@@ -157,10 +157,11 @@ def _checked(tests: SuiteRun | None) -> str:
 
 
 def _table(change: Change) -> str:
-    rows = ["| File | Lines | Why |", "|---|---|---|"]
+    explained = any(file.why for file in change.files[:MOST_FILES])
+    rows = ["| File | Lines | Why |", "|---|---|---|"] if explained else ["| File | Lines |", "|---|---|"]
     for file in change.files[:MOST_FILES]:
-        why = inline(file.why, limit=400)
-        rows.append(f"| `{inline(file.path, limit=300)}` | +{file.added} −{file.removed} | {why} |")
+        why = f" {inline(file.why, limit=400)} |" if explained else ""
+        rows.append(f"| `{inline(file.path, limit=300)}` | +{file.added} −{file.removed} |{why}")
     more = len(change.files[MOST_FILES:]) + change.more
     return "\n".join(rows) + (f"\n\n… and {more:,} more files." if more else "")
 

@@ -90,7 +90,7 @@ def _situation(record: IssueRecord) -> str:
     if work is not None and work.progress is Progress.REPORTED:
         return "The result is being posted."
     if record.state in WORKING and work is not None and work.place:
-        return _waits(work.place, work.still)
+        return _waits(work.place, work.still, work.only)
     if record.state in WORKING and work is not None and work.planning:
         return f"A worker makes a plan{': ' + plain(work.message) if work.message else ''}. Nothing is changed yet."
     if record.state in WORKING and work is not None and work.message:
@@ -98,8 +98,13 @@ def _situation(record: IssueRecord) -> str:
     return SHOWN[record.state].sentence
 
 
-def _waits(place: int, still: str) -> str:
+def _waits(place: int, still: str, only: str) -> str:
     """For a free worker, or for one that can work at all."""
+    if still and only:
+        return (
+            f"The worker {plain(only)} cannot work at the moment: {plain(still)}. When the operator has mended that, "
+            f"the task goes on by itself (place {place}). To have another one: `/cancel`, then `/retry worker=NAME`."
+        )
     if not still:
         return f"The task waits for a free worker, place {place} in the queue."
     return f"No worker can work at the moment ({plain(still)}). The task keeps place {place} and goes on by itself."

@@ -50,6 +50,10 @@ class Standstill:
         still = self._still.get("") or self._still.get(job.recipe.name)
         return still.why if still else ""
 
+    def only(self, job: Job) -> str:
+        """The one worker that stands still, where others may work."""
+        return job.recipe.name if "" not in self._still and job.recipe.name in self._still else ""
+
     def tries(self, job: Job, now: float) -> bool:
         """Whether the job may begin. Where its like stand still, it is the one that tries; the others wait for it."""
         names = [name for name in ("", job.recipe.name) if name in self._still]

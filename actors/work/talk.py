@@ -43,7 +43,7 @@ class Talk:
     def places(self) -> None:
         """Tell those who wait their places, as far as they are news."""
         for job, place in self._jobs.news(self._monotonic()):
-            self._tell(job, WorkQueued(attempt=job.start.attempt, place=place, why=job.why_told))
+            self._tell_place(job, place, job.why_told)
 
     def started(self, job: Job) -> None:
         """The worker runs."""
@@ -54,17 +54,16 @@ class Talk:
 
     def where(self, job: Job) -> None:
         """Tell the issue, which may have lost it, all that stands."""
-        attempt = job.start.attempt
         if job.stage in (Stage.QUEUED, Stage.PREPARING):
             place, why = self._jobs.place(job, self._monotonic()), self._jobs.still.why(job)
-            self._tell(job, WorkQueued(attempt=attempt, place=place, why=why))
+            self._tell_place(job, place, why)
         if job.stage is not Stage.RUNNING:
             return
         self.started(job)
         if job.progress is not None:
             self._tell(job, job.progress)
         for enquiry in job.exchange.open.values():
-            self._tell(job, WorkAsked(attempt=attempt, enquiry=enquiry))
+            self._tell(job, WorkAsked(attempt=job.start.attempt, enquiry=enquiry))
 
     def listen(self, job: Job, line: str) -> ErrorFacts | None:
         """Take in a line of a worker; the failure, if that ends it."""
@@ -191,6 +190,10 @@ class Talk:
     def _told(self, job: Job, number: int) -> None:
         taken = job.exchange.steered[number]
         self._tell(job, WorkSteered(attempt=job.start.attempt, number=number, taken=taken))
+
+    def _tell_place(self, job: Job, place: int, why: str) -> None:
+        only = self._jobs.still.only(job)
+        self._tell(job, WorkQueued(attempt=job.start.attempt, place=place, why=why, only=only))
 
     def _tell_cost(self, job: Job, now: float) -> None:
         cost = job.exchange.cost

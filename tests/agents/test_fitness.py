@@ -125,6 +125,7 @@ def test_its_tasks_wait_say_why_and_go_on_when_it_is_new_enough(
     bench.tell(start_work(repository))
     bench.work_off(lambda: any(told.why for told in bench.issue(KEY).of(WorkQueued)))
     assert "version 1.9.3 is too old" in bench.issue(KEY).last(WorkQueued).why
+    assert bench.issue(KEY).last(WorkQueued).only == "agent"
     assert not list(bench.actor._settings.mirrors.glob("*.git")), "nothing was fetched"
     agent.install("print('agent 2.4.0')")
     bench.pass_(AGAIN_SECONDS + 1)

@@ -267,6 +267,19 @@ def test_that_no_worker_can_work_is_shown_until_one_does() -> None:
     assert "No worker can work" not in talk.posted[-1]
 
 
+def test_that_one_worker_cannot_work_is_shown_with_how_to_have_another() -> None:
+    talk = Talk()
+    talk.allowed()
+    why = "codex needs OPENAI_API_KEY for https://api.openai.com/v1, and that is not set"
+    talk.tell(WorkQueued(attempt=1, place=1, why=why, only="codex"))
+    talk.now += 60
+    talk.tell(TimerDue())
+    talk.settle()
+    said = next(text for text in talk.posted if "The worker codex cannot work at the moment: codex needs" in text)
+    assert "When the operator has mended that, the task goes on by itself (place 1)." in said
+    assert "`/cancel`, then `/retry worker=NAME`" in said
+
+
 def test_a_deleted_status_comment_is_made_anew_once() -> None:
     talk = Talk()
     talk.allowed()

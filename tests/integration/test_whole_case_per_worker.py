@@ -62,7 +62,7 @@ class Row:
 
 WRITES = "write docs/usage.md How to use it"
 ROWS = {
-    "openai": Row(type="Documentation Generation", busy="The model writes: ", turns=TURNS, asks=True),
+    "openai": Row(type="Research and Summarization", busy="The model writes: ", turns=TURNS, asks=True),
     "claude-code": Row(
         type="Code Refactoring", busy="Waits for what people add", costs="$0.40", does=("listen", WRITES)
     ),
@@ -75,6 +75,9 @@ ROWS = {
         asks=True,
     ),
 }
+
+ANALYSER = Row(type="Documentation Generation", busy="")
+"""The built-in worker is done before anybody can say a word."""
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +114,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, endpoint: Endpoint) -> Iterat
         "WORKER_READS": f"{WORKER}:{sys.prefix}:{sys.base_prefix}",
         "WORKER_NAME": "planner",
         "WORKER": "planner",
-        "WORKERS_BY_TYPE": ", ".join(f"{row.type}={name}" for name, row in ROWS.items()),
+        "WORKERS_BY_TYPE": ", ".join(f"{row.type}={name}" for name, row in (*ROWS.items(), ("analyser", ANALYSER))),
     }
     try:
         for login in ("maria", "tom", "nadia"):
@@ -192,3 +195,20 @@ def finished(town: Town, issue: Issue, row: Row) -> None:
     assert ("**PostgreSQL**" in result) is row.asks
     assert "approved by **tom**" in status
     assert "/tree/" not in status
+
+
+def test_the_built_in_workers_whole_case_costs_nothing(town: Town) -> None:
+    issue = filed(town, "analyser", ANALYSER)
+    plan = issue.expect_comment("A plan, to be approved").body
+    issue.expect_label("agent:awaiting-feedback")
+    assert "| Files | `docs/api/" in plan
+    issue.comment("maria", "Please mention the coupon, too.")
+    issue.expect_comment("1 clarification was noted; attempt 2 takes it up.")
+    issue.comment("tom", "/approve")
+    issue.expect_label("agent:completed")
+    (pull,) = [pull for pull in town.sandbox.pulls(REPO) if f"issue-{issue.number}-" in pull.head]
+    assert "It changes the files that the plan that **tom** approved named, and no others." in pull.body
+    result = issue.expect_comment(f"draft pull request [#{pull.number}]").body
+    assert "Please mention the coupon, too" in result
+    assert "has cost" not in result
+    issue.expect_comment("| Cost | $0.00 of $5.00 |")

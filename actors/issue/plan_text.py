@@ -63,11 +63,17 @@ def _table(record: IssueRecord, plan: Plan) -> str:
     rows = [
         ("Files", _listed(plan.files) or "it names none"),
         ("Risk", f"{plan.risk}{': ' + inline('; '.join(plan.reasons), limit=400) if plan.reasons else ''}"),
-        ("Cost", f"about {money.shown(plan.usd)}" if plan.usd is not None else "its worker gives no estimate"),
+        ("Cost", _cost(plan)),
         ("Time", _time(record, plan)),
     ]
     (first, value), *rest = rows
     return "\n".join([f"| {first} | {value} |", "|---|---|", *(f"| {what} | {value} |" for what, value in rest)])
+
+
+def _cost(plan: Plan) -> str:
+    if plan.usd is None:
+        return "its worker gives no estimate"
+    return f"about {money.shown(plan.usd)}" if plan.usd else "nothing"
 
 
 def _time(record: IssueRecord, plan: Plan) -> str:

@@ -202,6 +202,7 @@ def test_the_built_in_workers_whole_case_costs_nothing(town: Town) -> None:
     plan = issue.expect_comment("A plan, to be approved").body
     issue.expect_label("agent:awaiting-feedback")
     assert "| Files | `docs/api/" in plan
+    assert "| Cost | nothing |" in plan
     issue.comment("maria", "Please mention the coupon, too.")
     issue.expect_comment("1 clarification was noted; attempt 2 takes it up.")
     issue.comment("tom", "/approve")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from actors.issue import claims
+from actors.issue import claims, revisions, rivals
 from actors.issue.note import Kind, Note
 
 
@@ -101,7 +101,8 @@ def _meant(subject: str, candidates: list[_Held], new: _Held) -> list[_Held]:
 
 
 def _words(item: _Held) -> frozenset[str]:
-    own = frozenset(word for _, subject, value in item.parts for word in (*subject.split(), *value.split()))
+    said = (part for part in item.parts if part[0] not in _ASIDE)
+    own = frozenset(word for _, subject, value in said for word in (*subject.split(), *value.split()))
     return claims.words(item.note.text) | own
 
 
@@ -116,8 +117,24 @@ def _override(new: _Held, before: list[_Held]) -> None:
             touched |= _against(new, item)
     if touched and any(kind == "away" for kind, _, _ in new.parts):
         new.how = How.SPENT  # `drop the benchmark`, where one was asked for
+    if not touched:
+        touched = _take_place(new, before)
     if not touched and _fixes(new):
         _correct(new, before)
+
+
+def _take_place(new: _Held, before: list[_Held]) -> bool:
+    """What the claims do not show: see `rivals`."""
+    others = [item for item in before if item.note.kind is Kind.POINT and item.note.comment_id != new.note.comment_id or new.note.comment_id is None]
+    taken = {note.number for note in rivals.rivals(new.note, [item.note for item in others])}
+    for item in others:
+        if item.note.number in taken:
+            item.how, item.by = How.REPLACED, new.note
+    return bool(taken)
+
+
+_ASIDE = frozenset({"fix", "away"}) | revisions.KINDS
+"""Claims that say something of other words, and nothing that could be contradicted."""
 
 
 def _fixes(item: _Held) -> bool:
@@ -126,7 +143,7 @@ def _fixes(item: _Held) -> bool:
 
 def _against(new: _Held, old: _Held) -> bool:
     """Hold a later note against an earlier one; whether that changed something."""
-    left = [part for part in old.parts if part[0] not in ("fix", "away")]
+    left = [part for part in old.parts if part[0] not in _ASIDE]
     gone = [part for part in left if any(_contradicts(claim, part) for claim in new.parts)]
     kinds = {part[1] for part in gone if part[0] in ("use", "drop")}
     rest = [part for part in left if part not in gone and not (part[0] in ("use", "drop") and part[1] in kinds)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from actors.issue import claims, preferring
+from actors.issue import claims, preferring, revisions, wishing
 from actors.issue.claim_patterns import VERBS
 from actors.issue.comment_lines import Line, read_lines
 from actors.issue.intent_rules import Intent, judge
@@ -92,19 +92,31 @@ def points(text: str) -> tuple[Point, ...]:
 
 def _found(text: str) -> Iterator[Point]:
     about: tuple[str, ...] = ()
+    before = last = ""
     for clause in clauses(read_lines(text[:LONGEST])):
         parts = _parts(clause.said)
         meant = _PRONOUN.match(clause.said)
         if meant and about:
-            yield Point(
-                text=clause.said.strip(" ,;"), claims=claims.claims(f"{meant['verb']} {about[-1].split('|')[2]}")
-            )
+            yield _point(clause.said, f"{meant['verb']} {about[-1].split('|')[2]}", before)
+            before = ""
             continue
         about = tuple(claim for claim in claims.claims(clause.said) if claim.split("|")[2])
+        if wishing.AFFIRMS.match(clause.said):
+            if last:
+                yield _point(last, wishing.PROPOSES.sub("", last), before)
+            before = last = ""
+            continue
+        wished = False
         for part in parts:
             said = _LEAD.sub("", part.strip(" ,;"))
-            if said and _counts(clause if len(parts) == 1 else _clause(said), said):
-                yield Point(text=said, claims=claims.claims(said))
+            if said and counts(clause if len(parts) == 1 else _clause(said), said):
+                yield _point(said, said, before)
+                wished = True
+        before, last = ("", "") if wished else (f"{before} {clause.said}".strip(), clause.said)
+
+
+def _point(said: str, claimed: str, before: str) -> Point:
+    return Point(text=said.strip(" ,;"), claims=(*claims.claims(claimed), *revisions.of(said, before)))
 
 
 def _parts(said: str) -> list[str]:
@@ -128,6 +140,16 @@ def _clause(said: str) -> Clause:
     return next(iter(clauses([Line(text=said)])), Clause(said=said, plain=said.lower()))
 
 
+def counts(clause: Clause, said: str) -> bool:
+    """Whether a clause, or what it leads up to, asks something of the work."""
+    if _counts(clause, said) or clause.asks:
+        return _counts(clause, said)
+    core = wishing.core(said)
+    tail = wishing.tail(core)
+    rests = [rest for rest in (core if core != said else "", tail) if rest]
+    return any(_counts(_clause(rest), rest) for rest in rests)
+
+
 def _counts(clause: Clause, said: str) -> bool:
     kinds = {claim.split("|")[0] for claim in claims.claims(said)}
     readings = judge(clause)
@@ -138,6 +160,8 @@ def _counts(clause: Clause, said: str) -> bool:
         return False
     if "forget" in kinds or ("fix" in kinds and len(kinds) > 1):
         return True
+    if not clause.asks and (plain := wishing.plainly(clause.plain)) | wishing.remark(clause.plain):
+        return plain
     figure = _BRIEF.match(clause.plain) or _RATHER.search(clause.plain)
     strong = kinds - _WEAK - (set() if figure else {"set"}) | ({"use"} if {"use", "drop"} <= kinds else set())
     surest = first.confidence if first is not None else 0.0

@@ -1,0 +1,118 @@
+"""How people put it when they change their minds without saying so: the patterns behind `revisions`. Pure.
+
+They are held against one clause in small letters, which has an upper length (`sentences.LONGEST`).
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOUN = r"(?:(?:the|a|an|any|all|that|this|those|these|our|my|your|its|more|another|extra|der|die|das|den) )?"
+_HALT = (
+    r"(?:because|since|so|as|if|when|please|then|any ?more|instead|in|on|at|to|and|or|but|by|with|for now|for the moment"
+    r"|is|are|was|were|will|would|has|have|must|should|needed|necessary|until|unless|after|before|here|there|we|i"
+    r"|you|it|nehmen|und|sondern)\b"
+)
+WHAT = rf"{_NOUN}(?P<what>[\w`'\"][\w`'\"+#./=-]*(?: (?!{_HALT})[\w`'\"+#./=-]+){{0,3}})"
+BEFORE = rf"(?P<what>[\w`][\w`'+#./=-]*(?: (?!{_HALT})[\w`'+#./=-]+){{0,3}})"
+
+OUT = re.compile(
+    r"\b(?:no|not|instead of|rather than|drop|skip|scrap|scratch|ditch|lose|kill|axe|get rid of|away from"
+    r"|(?:do not|don't|doesn't|won't|wouldn't) (?:really )?(?:need|want|use|have)(?: (?:to|a|an|any))*|no need (?:for|to)"
+    r"|needn't|(?:do not|don't) bother (?:with|about)?|not bother (?:with|about)"
+    r"|(?:does|do|need)(?: not|n't)? (?:have|need) to be|doesn't have to|don't have to|rather not(?: have| use| see)?"
+    r"|stop \w+ing|swap|swap out|replace|forget(?: about)?|ohne|kein\w*|statt|lieber nicht|nicht(?: mehr)?)"
+    rf" {WHAT}"
+)
+"""What is turned down, named behind the words that do so."""
+OUT_AFTER = re.compile(
+    rf"\b{BEFORE} (?:can go|may go|(?:is|are|was|were) (?:out|off|gone|over|void|dropped|history|dead|obsolete|outdated"
+    r"|pointless|(?:just )?a (?:bad|silly|stupid|terrible) idea|not worth \w+|overkill|unnecessary|not needed"
+    r"|not necessary|no longer \w+)|isn't (?:needed|necessary|required)|aren't (?:needed|necessary|required)"
+    r"|doch nicht|nicht mehr|has gone|have gone)\b"
+)
+"""What is turned down, named before them."""
+SWAP = re.compile(rf"\bfrom {WHAT} (?:to|over to)\b")
+NOT_OUT = re.compile(r"\b(?:not|n't|never|don't) (?:drop|skip|scrap|remove|forget|replace|lose|only|just)\b")
+NEGATIVE = re.compile(
+    r"n't\b|\b(?:not|no|never|too|fail\w*|break\w*|broke\w*|wrong|bad|worse|worst|slow\w*|hard|mislead\w*|complain\w*"
+    r"|block\w*|rots?|rotten|outdated|old|deprecated|problem\w*|bugs?|issues?|silly|useless|unusable|annoy\w*|hates?"
+    r"|bored|boring|risk\w*|dangerous|impossible|unavailable|missing|lacks?|interrupt\w*|bloat\w*|reject\w*|refuse\w*"
+    r"|conflict\w*|clash\w*|confus\w*|gone|dead|overkill|expensive|costs?|unreliable|flaky|leak\w*|crash\w*|hurts?"
+    r"|ugly|noisy|loud|long|short|small|big|heavy|tight|strict|ambitious|optimistic|an? (?:hour|day|week)|hours|days"
+    r"|nicht|kein\w*|zu|falsch|schlecht|langsam|kaputt)\b"
+)
+"""A remark that something is not as it should be."""
+AGAIN = re.compile(
+    r"\b(?:turns? out|turned out|change of plans?|plans? (?:have |has )?changed|(?:think|thinking|thought|thinking some"
+    r" more) (?:about|again|of)|second thoughts?|reconsider\w*|re-?(?:read|think|thought)|looked? again|after all|instead"
+    r"|rather|actually|correction|my mistake|i was wrong|no longer|any ?more|any longer|by now|convinced|scratch"
+    r"|back to|revert to|return to|go back|switch\w*|swap|replace|bump|raise|lower|increase|reduce|extend|shorten"
+    r"|loosen|relax|tighten|widen|narrow|down to|up to|make (?:that|it|those|them)|stick with|stay with|will do"
+    r"|is enough|are enough|suffices?|is plenty|are plenty|merged|lifted|regarding|as for|what i said|i said|my note"
+    r"|the target now|for the moment|for now|new plan|now that|doch|lieber|stattdessen|anders|do both|both now)\b"
+    r"|^\W*(?:hm+|wait|hold on|sorry|ah|oh|oops|argh|ok|okay|right|fair|true|fine|then|re|on [\w`]+(?: [\w`]+)?:"
+    r"|about [\w`]+(?: [\w`]+)?:|better|well|scrap)\b"
+    r"|\b(?:then|now|it is|again|today|stays|either|jetzt)\W*$|\b(?:is|are|'s|may|can|could) now\b|\bnot [\w`.+-]+\W*$"
+)
+"""Words that go with a change of mind; by themselves they are too common to mean one."""
+MORE = re.compile(
+    r"\b(?:also|too|as well|additionally|in addition|another|furthermore|moreover|besides|one more|in turn|auch"
+    r"|zusätzlich|außerdem)\b|^\W*(?:and|und|plus|\+)\b"
+)
+"""What stands beside earlier words rather than in their place."""
+MAY = re.compile(
+    r"\b(?:is|are|would be|'s|'re) (?:now |also |perfectly |totally |absolutely |again )?(?:ok|okay|fine|allowed"
+    r"|acceptable|alright|all right|welcome|permitted|tolerable|free(?: again| now)?|open|unlocked|fair game|possible"
+    r"|no problem|good to go|erlaubt|in ordnung)\b"
+    r"|\b(?:you|we|it|they|that|there) (?:now |also )?(?:may|can|could|might|dürft|darfst)\b|\bfeel free\b|\bgo ahead and\b"
+    r"|\b(?:may|can) (?:now |also |again )+|\bno problem with\b|\bhappy (?:with|about)\b|\bfine with\b"
+    r"|\bok(?:ay)? with\b|\bno objections? to\b|\binclude\b|\bdarf\b|\bdürfen\b|\bkann\b"
+)
+"""What is allowed."""
+BAR = re.compile(
+    r"\b(?:no|not|n't|don't|dont|never|without|zero|only|nothing|leave|avoid|alone|untouched|out of|hands off|off limits"
+    r"|off-limits|skip|exclude|forbidden|prohibited|banned|frozen|stay away|at most|kein\w*|nicht|nur|nie)\b|n't\b"
+)
+"""What is forbidden or limited."""
+AGREES = re.compile(r"^\W*(?:i )?(?:agreed?|exactly|same here|seconded|yes|\+1|that holds|still holds)\b")
+ON = re.compile(
+    r"^\W*(?:re|on|about|regarding|concerning|as for|as to|for)\b:? (?P<what>[\w`'./-]+(?: [\w`'./-]+){0,3}?)[:,] "
+)
+"""`on carts: ...`, `re payload: ...`"""
+REASON = re.compile(
+    r"(?:,| -| –|;) (?=(?:so |then |therefore |hence |but |and |i'd |i would |let's |let us |we'd |we should |we |please"
+    r"|no |bitte |better |make |use |do |stick |just |only )\S)|, (?=it belongs|it should|it must)"
+)
+"""Between what is said for a reason, and what is wanted."""
+ELLIPTIC = 3
+"""Words of a wish so short that what it is about stands before it."""
+
+_MODAL = r"(?:should|must|shall|has to|have to|needs? to|need to|will|is to|are to|ought to|soll\w*|muss|müssen)"
+FRAME = re.compile(
+    rf"^\W*(?:[\w']+, )?(?P<what>[^,;:]{{2,60}}?) {_MODAL} (?P<verb>be|say|read|return|go|come|start|end|live|sit|stand"
+    r"|stay|appear|last|expire|default|point|open|run|look|link|lead|redirect|belong) (?P<rest>.{1,80})"
+)
+BELONGS = re.compile(
+    r"\b(?P<what>[^,;:]{1,40}?) (?P<verb>belongs?|goes|go|lives?|comes?) (?P<rest>(?:in|on|at|to|into|under|after|before|behind|next)\b.{1,60})"
+)
+PUT = re.compile(
+    r"^\W*(?:please |now |then |let's |just )*(?P<verb>put|place|move|position|align|store|keep|save|write|sort|order|group|split|cut|deploy"
+    r"|publish|send|name|call|call|paint|colou?r|round|format|render|print|log) (?P<what>[^,;:]{1,50}?)"
+    r" (?P<rest>(?:at|in|on|by|to|as|into|under|after|before|behind|with|above|below|beside|next to|from)\b.{1,60})"
+)
+PLACES = frozenset("put place move position go belong live sit stand stay appear come be".split())
+"""Verbs that say where something is."""
+PREPOSED = re.compile(
+    r"^(?:not )?(?:at|in|on|by|to|as|into|under|after|before|behind|above|below|beside|next|left|right|top|bottom|first"
+    r"|last|\d|the (?:left|right|first|last|top|bottom))\b"
+)
+LIGHT = frozenset(
+    "us use using add mak make keep skip drop remov put set go tak do hav want lik chang updat writ show run giv leav let"
+    " try allow includ find say tell know get see look think need pleas good better best work thing part way time new old"
+    " first last final next whol real right wrong fin sur anyway obviously probably mayb also only just then now already"
+    " actual again everyth everybody noth someth anyth people guy team ye yep nope sorry hmm well ok okay don doesn didn"
+    " won isn aren wasn can cannot couldn shouldn wouldn ll ve re use u= have is are for from about than off out up down"
+    " much many lot bit few less between both later today tomorrow soon always ever never while still yet even".split()
+)
+"""Words that two wishes may share without being about the same."""

@@ -1,0 +1,93 @@
+"""What a clause says about earlier words without naming them: turned down, allowed, thought over, put elsewhere. Pure.
+
+These stand beside the claims of `claims` and have their form, `kind|subject|value`. Kinds: `out` turns something down,
+`against` remarks that something is not as it should be, `may` allows, `bar` forbids or limits, `about` says what was
+spoken of right before, `again` tells of a change of mind, `place` says where or how something has to be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from actors.issue import claims
+from actors.issue import revision_patterns as put
+
+KINDS = frozenset({"out", "against", "may", "bar", "about", "again", "more", "place", "few"})
+"""Kinds that say something of other words, and nothing by themselves."""
+MOST_WORDS = 12
+LONGEST = 600
+
+
+def flat(text: str) -> str:
+    """A clause as the patterns read it."""
+    return " ".join(text[:LONGEST].replace("’", "'").replace("`", " ").lower().split())
+
+
+def told(words: Iterable[str]) -> str:
+    """Words as the subject of a claim."""
+    return " ".join(sorted(words)[:MOST_WORDS]).replace("|", " ")
+
+
+def topics(text: str) -> frozenset[str]:
+    """The words of a text that may tell what it is about."""
+    return claims.words(text.replace("|", " ")) - put.LIGHT
+
+
+def of(said: str, before: str = "") -> tuple[str, ...]:
+    """What a wish says of earlier ones; `before` is what its comment says before it that is no wish."""
+    low, context = flat(said), flat(before)
+    reason, wish = _parts(low)
+    return tuple(dict.fromkeys(_found(low, f"{context} {reason}".strip(), wish)))
+
+
+def _parts(low: str) -> tuple[str, str]:
+    """The reason, and the wish that it leads to."""
+    if lead := put.ON.match(low):
+        return lead["what"], low[lead.end() :]
+    cut = put.REASON.search(low)
+    return (low[: cut.start()], low[cut.end() :]) if cut else ("", low)
+
+
+def _found(low: str, context: str, wish: str) -> Iterator[str]:
+    yield from (f"out|{told(words)}|" for words in _turned_down(f"{context}. {low}" if context else low))
+    if context and (words := topics(context)):
+        yield f"about|{told(words)}|"
+        if put.NEGATIVE.search(context):
+            yield f"against|{told(words)}|"
+    if put.MAY.search(low) and not re.search(r"\b(?:not|n't|never)\b", wish):
+        yield f"may|{told(topics(low) | topics(context))}|"
+    if put.BAR.search(low):
+        yield f"bar|{told(topics(low))}|"
+    if put.MORE.search(low):
+        yield "more||"
+    elif put.AGAIN.search(wish) or put.AGAIN.search(low) or (context and put.AGAIN.search(context)):
+        yield "again||"
+    if len(topics(wish)) <= put.ELLIPTIC:
+        yield "few||"
+    yield from _places(wish)
+
+
+def _turned_down(low: str) -> Iterator[frozenset[str]]:
+    if put.NOT_OUT.search(low):
+        return
+    for pattern in (put.OUT, put.OUT_AFTER, put.SWAP):
+        for match in pattern.finditer(low):
+            if words := topics(match["what"]):
+                yield words
+
+
+def _places(low: str) -> Iterator[str]:
+    for pattern in (put.FRAME, put.BELONGS, put.PUT):
+        match = pattern.search(low)
+        if match is None:
+            continue
+        verb = claims.stem(match["verb"]).removesuffix("s")
+        if verb in put.PLACES:
+            if not put.PREPOSED.match(match["rest"]):
+                continue
+            verb = "put"
+        words, value = topics(match["what"]), claims.words(match["rest"])
+        if words and value:
+            yield f"place|{told({*words, f'v={verb}'})}|{told(value)}"
+        return

@@ -1,0 +1,106 @@
+"""Whether a later wish takes the place of an earlier one that it does not contradict in its claims. Pure.
+
+What two wishes share is weighed by how rare it is among all that holds: a word that only one earlier wish has says
+which one is meant. That alone replaces nothing; the later one has to turn something down, allow what was forbidden,
+give another figure, or say that somebody thought again. Of several that could be meant the one that shares most is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from actors.issue import claims
+from actors.issue.note import Note
+from actors.issue.revision_patterns import LIGHT
+
+ENOUGH = 1.0
+"""The weight of one word that no other wish has."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A note as it is weighed: its words, and what it says of others."""
+
+    words: frozenset[str]
+    about: frozenset[str]
+    out: tuple[frozenset[str], ...]
+    against: frozenset[str]
+    may: frozenset[str]
+    bar: frozenset[str]
+    places: tuple[tuple[frozenset[str], str], ...]
+    figures: frozenset[str]
+    units: frozenset[str]
+    marks: frozenset[str]
+
+
+@lru_cache(maxsize=512)
+def _read(note: Note) -> _Read:
+    parts = [claim.split("|", 2) for claim in note.claims]
+
+    def words(kind: str) -> frozenset[str]:
+        return frozenset(word for name, subject, _ in parts if name == kind for word in subject.split())
+
+    own = claims.words(note.text) - LIGHT
+    figures = frozenset(word for word in claims.words(note.text) if word[:1].isdigit())
+    return _Read(
+        words=own,
+        about=words("about"),
+        out=tuple(frozenset(subject.split()) for name, subject, _ in parts if name == "out"),
+        against=words("against"),
+        may=words("may"),
+        bar=words("bar"),
+        places=tuple((frozenset(subject.split()), value) for name, subject, value in parts if name == "place"),
+        figures=figures | frozenset(value for name, _, value in parts if name == "set" and value.isdigit()),
+        units=frozenset(word for word in words("set") if word.startswith("u=") and len(word) > 2),
+        marks=frozenset(name for name, _, _ in parts),
+    )
+
+
+def rivals(new: Note, before: Sequence[Note]) -> tuple[Note, ...]:
+    """Those of the earlier notes whose place the new one takes."""
+    mine, others = _read(new), [(note, _read(note)) for note in before]
+    rare = Counter(word for _, read in others for word in read.words)
+    sure = [note for note, read in others if _turns_down(mine, read) or _elsewhere(mine, read)]
+    if sure:
+        return tuple(sure)
+    weighed = [(_weight(mine, read, rare), note) for note, read in others]
+    best = max((weight for weight, _ in weighed), default=0.0)
+    if best < ENOUGH:
+        return ()
+    return tuple(note for weight, note in weighed if weight == best)[-1:]
+
+
+def _turns_down(new: _Read, old: _Read) -> bool:
+    """Something that was wanted is named and turned down."""
+    wanted = old.words - frozenset(word for words in old.out for word in words)
+    return any(words <= wanted for words in new.out)
+
+
+def _elsewhere(new: _Read, old: _Read) -> bool:
+    """The same thing, in another place or another way."""
+    return any(
+        value != was and (words <= other or other <= words) for words, value in new.places for other, was in old.places
+    )
+
+
+def _weight(new: _Read, old: _Read, rare: Counter[str]) -> float:
+    """How much a new wish speaks of an old one that it may change; 0 where nothing tells that it changes any."""
+    shared = (new.words | new.about) & old.words
+    weight = sum(1.0 / rare[word] for word in shared if not word[:1].isdigit())
+    if new.may and old.bar and not new.bar:
+        return weight
+    if "more" in new.marks:
+        return 0.0
+    if new.figures and old.figures and new.figures != old.figures and _same_unit(new, old):
+        return weight + sum(1.0 / rare[word] for word in new.about & old.figures)
+    if "again" in new.marks or "fix" in new.marks:
+        return weight
+    against = sum(1.0 / rare[word] for word in new.against & old.words)
+    return against if "few" in new.marks or against >= 2 * ENOUGH else 0.0
+
+
+def _same_unit(new: _Read, old: _Read) -> bool:
+    return not (new.units and old.units) or bool(new.units & old.units)

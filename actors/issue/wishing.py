@@ -1,0 +1,102 @@
+"""What is plainly a wish, and what is plainly a remark, by how the clause is built. Pure.
+
+Before it is looked at, a clause loses what only leads up to it (`ok, so`, `@bob`): `Okay, no confetti then` begins
+with `no`.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LEADS = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|ah|hm+|well|so|then|right|sure|fair|fair enough|fine|yes|yeah|yep|true|agreed|nice|great|good"
+    r"|haha|sorry|and|but|hi|hey|hello|team|all|folks|@[\w-]+|by the way|btw|honestly|actually|one more thing|for now"
+    r"|in that case|good (?:point|catch|idea|question)|you're right|na ja|also gut|gut)(?:[,.:!]+ | - | (?=so |then |no |let's"
+    r" |please |we |use ))\W*)+",
+    re.IGNORECASE,
+)
+TAIL = re.compile(
+    r"(?:,| -| –|;|:) (?=(?:so |then |therefore |hence |i'd (?:rather|prefer|say|go|keep|use|drop|leave|swap)|let's |let us"
+    r" |we'd |we should |we must |please |pls |no |bitte |better |make (?:it|that) |use |do (?:it|both|that) |stick |just"
+    r" |only |keep |leave |drop |skip |it (?:should|must|belongs|has to) )\S)|, (?=for [\w ]{1,30} please )|, (?=\d+ (?:please|then)\W*$)"
+    r"| (?:so|therefore) (?=(?:let's|let us|please|we (?:should|must|need to)|use|no|it (?:should|must|has to)) )",
+    re.IGNORECASE,
+)
+"""Before what is wanted, behind the reason for it."""
+_PLAIN = re.compile(
+    r"\b(?:please|pls|bitte)\b(?! (?:let me know|advise|wait|see|note|find|tell|explain|be patient|help me))"
+    r"|^\W*(?:at least |at most )?[\d][\w.,%]*(?: \w+){0,3} (?:will do|would do|should do|is enough|are enough|suffices?|is plenty"
+    r"|are plenty|is fine|are fine|it is|then)\b"
+    r"|^\W*(?:let's )?(?:say|make it|make that|take|call it) (?:about |around )?\d"
+    r"|^\W*[\w`-]+(?: [\w`-]+){0,3} it is\W*$|^\W*(?:re|regarding|concerning) [\w` -]{2,40}: \S"
+    r"|\bi'd (?:rather|prefer to|swap|go (?:with|for)|use|drop|keep|leave|say)\b|\bi would (?:rather|swap|use|drop|keep)\b"
+    r"|\bwe(?:'d| would) (?:rather|go with|prefer|use|keep|drop|take)\b"
+    r"|\b(?:legal|marketing|sales|security|ops|support|finance|customers|the customers?|the clients?|compliance|product"
+    r"|management|the accountants|design|qa) (?:now )?(?:wants?|needs?|requires?|insists? on|demands?|asked for|asks for|expects?)\b"
+    r"|\bit (?:belongs|goes|has to go|should go) (?:on|in|at|into|to|under|behind|after|before)\b"
+    r"|\bso (?:that's|that is) (?:the|our) (?:target|goal|plan|rule|limit|default)\b"
+    r"|\b(?:so|then) we (?:do|keep|cut|go|drop|skip|leave|start|use|take|stay|stick|move|switch|ship)\b"
+    r"|^\W*we (?:do|keep|cut|go|drop|skip|leave|start|take|stay|stick|move|switch|ship|stop|postpone) .*\b(?:now|then|instead"
+    r"|anyway|after all|at once|in one go)\W*$|\b(?:lieber|doch nicht|auf keinen fall|immer mit|immer in|nie ohne)\b"
+    r"|^\W*(?:it|that|this) (?:may|can) (?:now )?(?:take|be|use|stay|go)\b|\bis open for changes\b|\bfeel free to\b"
+    r"|^\W*(?!(?:that|this|it|everything|all|i|which)\b)[^,;]{3,60} (?:is|are|would be) (?:ok|okay|allowed|acceptable)\b"
+    r"|\b(?:don't|do not) bother (?:with|about|to)\b|\b(?:can go|may go)\W*$"
+)
+_REMARK = re.compile(
+    r"^\W*(?:the |my |our |your )?(?:log|logs|error|output|traceback|message|console|report|docs?|manual|spec|stack ?trace)s?"
+    r" (?:says?|said|shows?|showed|reads?|told)\b"
+    r"|^\W*(?:about|around|roughly|approximately|some|almost|nearly|probably|~) ?\d[\w.,]*(?: [\w-]+){0,4}\W*$"
+    r"|^\W*\d[\w.,%]*(?: [\w-]+){0,2} (?:takes?|took|costs?|means?|was|were|won't|wouldn't|can't|didn't|doesn't|don't|fails?"
+    r"|failed|runs?|is too|are too|has|have|had|would)\b"
+    r"|^\W*i (?:just |also |only |already |then |have |had |really )?(?:ran|tried|had|got|saw|looked|thought|showed|talked|asked|measured"
+    r"|checked|read|reread|remember|know|suspect|guess|hope|fear|learned|found|noticed|wonder|heard|tested|wrote|counted)\b"
+    r"|^\W*(?:@[\w-]+|sorry|yes|no|nope|well)?[,:]? ?(?:that |this |it )?(?:can't|cannot|couldn't|won't) be\b"
+    r"|\b(?:btw|fyi|iirc|afaik|just saying|imho|for what it's worth|fwiw)\b"
+    r"|^\W*(?:remember|i remember|back) when\b|\bi'm (?:so )?(?:excited|happy|glad|curious|sure)\b"
+    r"|^\W*(?:of course|sure|great|wonderful|brilliant), (?:because|another|exactly what|they|he|she|it|that)\b"
+)
+AFFIRMS = re.compile(
+    r"^\W*(?:(?:yes|ok|okay|and|so|then|honestly|actually)[, ]+)?(?:i (?:think|guess|say|believe|feel) )?(?:(?:that's|that is|this is)"
+    r" (?:exactly )?what (?:we|i|you) (?:should|want|need|have to|must|'d like)\b.*|(?:let's|let us|we should|we could|please|i'd) do"
+    r" (?:that|this|it|so)\b.*|(?:that|this) (?:would|should) be (?:best|better|the way to go)\b.*)$",
+    re.IGNORECASE,
+)
+"""What makes a wish of the sentence before it."""
+PROPOSES = re.compile(
+    r"^\W*(?:(?:hm+|and|so|ok|but|or|then|maybe|also)[, ]+)?(?:what if|how about|what about (?=\w+ing)|why not|why don't|could we|can we"
+    r"|should we|shall we|do we want to|would it (?:make sense|be better) to|wouldn't it be better to|may we)\b(?: we| i)? ?",
+    re.IGNORECASE,
+)
+"""A proposal that is put as a question."""
+_CONSENTS = re.compile(
+    r"^\W*(?:(?:@[\w-]+|ok|okay|oh|ah|hm+|haha|well|yes|yeah|yep|sure|true|right)[,.:! ]+)*(?:yes|yeah|yep|sure|agreed|let's|let's do (?:it|that"
+    r"|this)|do it|do that|good idea|great idea|love (?:it|that)|sounds (?:good|great|right)|makes sense|convinced|you've convinced me"
+    r"|i'm convinced|fine (?:by|with) me|absolutely|definitely|deal|go for it|\+1|👍|works for me|ja|gerne|passt)(?:[,.! ]|$)",
+    re.IGNORECASE,
+)
+
+
+def core(said: str) -> str:
+    """A clause without what only leads up to it."""
+    return said[match.end() :] if (match := _LEADS.match(said)) and match.end() < len(said) else said
+
+
+def tail(said: str) -> str:
+    """What is wanted, where a reason stands before it; empty where none does."""
+    cut = TAIL.search(said)
+    return said[cut.end() :] if cut else ""
+
+
+def plainly(plain: str) -> bool:
+    """Whether that is a wish, whatever words it has beside those that say so."""
+    return bool(_PLAIN.search(plain))
+
+
+def remark(plain: str) -> bool:
+    """Whether that tells something and asks nothing."""
+    return bool(_REMARK.search(plain))
+
+
+def consents(text: str) -> bool:
+    """Whether a comment begins by agreeing to what was proposed right before."""
+    return bool(_CONSENTS.match(text))

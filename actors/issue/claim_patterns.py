@@ -66,7 +66,7 @@ ALL = re.compile(
     r"|anywhere|all (?:files|folders) (?:are|is))\b"
 )
 FIX = re.compile(
-    r"^\W*(?:(?:ok|okay|hm+|ah|oh|sorry|hey|so|well|and|but)[,.!]* )*(?:no|nope|actually|wait|scratch that"
+    r"^\W*(?:(?:ok|okay|hm+|ah|oh|sorry|hey|so|well|and|but)[,.!]* )*(?:no(?=[,.:;!-]|\W*$| wait)|nope|actually|wait|scratch that"
     r"|correction|instead"
     r"|rather|on second thoughts?|on reflection|i(?:'ve| have)? changed my mind|changed my mind|my mistake"
     r"|my bad|i was wrong|(?:after|having) (?:thought|thinking)(?: about (?:it|this|that))?(?: again| more)?,?"
@@ -107,13 +107,13 @@ MAY_FORGET = re.compile(
     r"^\W*(?P<before>.{3,60}?) (?:you|we) can (?:just |simply )?(?:forget|ignore|drop)\b"
     r"|\b(?:you|we) can (?:just |simply )?(?:forget|ignore|drop)(?: about)? (?P<after>.+)"
 )
-LIFTS = re.compile(r"\b(?:no longer|not|n't|any ?more|any longer)\b")
+LIFTS = re.compile(r"n't\b|\b(?:no longer|not|any ?more|any longer)\b")
 EVERYTHING = re.compile(r"\b(?:everything|all (?:of )?(?:that|this|the above|constraints|requirements|my))\b")
 LAST = re.compile(r"\b(?:last|previous)\b|^\W*(?:that|this|it)?\W*$")
 CHOOSES = re.compile(
     r"\b(?:use|using|prefer|switch|go (?:with|for)|take|choose|pick|instead|rather|make (?:it|them|the)|want"
     r"|write|in|with|sort|has to be|have to be|is to be|are to be|must be|shall be|better|in favou?r of|decided"
-    r"|should be|stick (?:to|with)|base|keep|stay with|let's|please|not)\b"
+    r"|should be|sorry|stick (?:to|with)|base|keep|stay with|let's|please|not)\b"
 )
 OUTDATED = re.compile(
     r"(?P<what>[\w`.+#-]+) (?:is|are) (?:outdated|old|deprecated|insecure|too \w+|not \w+|no longer \w+|slow"

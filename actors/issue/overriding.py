@@ -125,11 +125,16 @@ def _override(new: _Held, before: list[_Held]) -> None:
 
 def _take_place(new: _Held, before: list[_Held]) -> bool:
     """What the claims do not show: see `rivals`."""
-    others = [item for item in before if item.note.kind is Kind.POINT and item.note.comment_id != new.note.comment_id or new.note.comment_id is None]
+    others = [
+        item
+        for item in before
+        if item.note.kind is Kind.POINT and (new.note.comment_id is None or item.note.comment_id != new.note.comment_id)
+    ]
     taken = {note.number for note in rivals.rivals(new.note, [item.note for item in others])}
+    part = any(kind == "part" for kind, _, _ in new.parts)
     for item in others:
         if item.note.number in taken:
-            item.how, item.by = How.REPLACED, new.note
+            item.how, item.by = How.NARROWED if part else How.REPLACED, new.note
     return bool(taken)
 
 

@@ -104,8 +104,9 @@ def _reworded(record: IssueRecord, message: CommentEdited, now: float, policy: P
         text=message.body,
         intents=tuple(item.intent.value for item in meant.meant),
     )
+    record = wondering.reheard(record, read, message, how_far=talk.HOW_FAR)
     words = talk.own_words(read, message.body)
-    asks = words if talk.steers(read, meant, words) else ""
+    asks = talk.asked_of_work(record, read, meant, words, message.comment_id)
     waits = retracting.waiting(record, message.comment_id, words)
     if waits is not None:
         record = waits

@@ -20,17 +20,27 @@ LONGEST = 10_000
 """Characters of a comment in which points are looked for."""
 SURE = 0.6
 CHAT = 0.95
+CLEAR = 0.7
 _NEXT = re.compile(
     rf",?\s+(?:and|und|then)\s+(?=(?:please |also |then |do not |don't |never |only "
     rf"|no )?(?:{VERBS})\b)(?!leave (?:everything|all|the rest|the others))"
     rf"|,\s+(?=(?:please |also )?(?:(?:don't|do not|never|only) (?:{VERBS})|no new)\b)"
-    r"|,\s+(?=no [\w-]+\W*$)",
+    r"|,\s+(?=no [\w-]+\W*$)"
+    r"|,\s+(?:and|und) (?=(?!(?:i|we|you|it|that|this)\b)[\w`]+(?: [\w`]+){0,2} (?:needs?|must|should|has to|have to|shall|muss|soll)\b)"
+    rf"|,\s+then (?=(?:{VERBS}) )",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
     rf"\W*(?:[\w ]{{1,40}}: )?(?:please |also |and |no, )*(?:don't |do not |never |only )?(?:{VERBS}|no)\b",
     re.IGNORECASE,
 )
+_STEPS = re.compile(r"\W*then\b", re.I)
+_FRAGMENT = re.compile(
+    r"(?!.*(?:!|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|might|am|i|we|you|they|he"
+    r"|she|it|this|that|thanks?|thx|sorry|cheers|hope|maybe|perhaps)\b|'))\W*\w[\w`/.-]*(?:,? \w[\w`/.-]*){1,6}\W*$",
+    re.IGNORECASE,
+)
+"""A few words without a verb, which say more of the wish before them: `One migration, reversible.`"""
 _LEAD = re.compile(rf"^[\w ]{{1,40}}: (?=(?:please |do not |don't )?(?:{VERBS})\b)", re.IGNORECASE)
 _ENCOURAGES = re.compile(r"\b(?:go ahead|go on|come|try|feel free)$", re.IGNORECASE)
 _COMMA = re.compile(
@@ -72,6 +82,9 @@ _LATER = re.compile(r"\b(?:next time|in (?:the )?future|for (?:the )?future)\b",
 _CODE = re.compile(r"`[^`]*`")
 _ABOUT_US = ("mentions", "progress")
 """Preferences that are about the talk and never about the work."""
+_TALK = re.compile(
+    r"\b(?:your|the|in) (?:updates?|answers?|repl(?:y|ies)|comments?|messages?|summar(?:y|ies)|explanations?)\b", re.I
+)
 _STEERS = (Intent.CLARIFICATION, Intent.FEEDBACK)
 _WEAK = frozenset({"fix", "yes", "use", "drop"})
 """Claims that a mere remark may hold as well."""
@@ -93,6 +106,7 @@ def points(text: str) -> tuple[Point, ...]:
 def _found(text: str) -> Iterator[Point]:
     about: tuple[str, ...] = ()
     before = last = ""
+    goes_on = False
     for clause in clauses(read_lines(text[:LONGEST])):
         parts = _parts(clause.said)
         meant = _PRONOUN.match(clause.said)
@@ -106,12 +120,19 @@ def _found(text: str) -> Iterator[Point]:
                 yield _point(last, wishing.PROPOSES.sub("", last), before)
             before = last = ""
             continue
+        wished = not last and not before and bool(_FRAGMENT.match(clause.said)) and goes_on and not clause.asks
+        if wished and _weak(clause) and not counts(clause, clause.said):
+            yield _point(clause.said, clause.said, before)
+            continue
         wished = False
         for part in parts:
             said = _LEAD.sub("", part.strip(" ,;"))
             if said and counts(clause if len(parts) == 1 else _clause(said), said):
                 yield _point(said, said, before)
                 wished = True
+            elif said and len(parts) > 1:
+                before = f"{before} {said}".strip()
+        goes_on = goes_on or wished
         before, last = ("", "") if wished else (f"{before} {clause.said}".strip(), clause.said)
 
 
@@ -126,6 +147,12 @@ def _parts(said: str) -> list[str]:
     if cuts and claims.only_corrects(said[: cuts[0][0]]):
         cuts = cuts[1:]  # `no, use MySQL`: what corrects belongs to what is said instead
     cuts = [cut for cut in cuts if not _ENCOURAGES.search(said[: cut[0]])]
+    if (
+        cuts
+        and _STEPS.match(said[cuts[0][0] : cuts[0][1]])
+        and not counts(_clause(before := said[: cuts[0][0]]), before)
+    ):
+        cuts = cuts[1:]  # `dual-write for a week, then cut over`: one course of things
     begins, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(said)]
     return [said[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
@@ -145,7 +172,7 @@ def counts(clause: Clause, said: str) -> bool:
     if _counts(clause, said) or clause.asks:
         return _counts(clause, said)
     core = wishing.core(said)
-    tail = wishing.tail(core)
+    tail = wishing.core(wishing.tail(core))
     rests = [rest for rest in (core if core != said else "", tail) if rest]
     return any(_counts(_clause(rest), rest) for rest in rests)
 
@@ -185,5 +212,13 @@ def _only_preference(said: str) -> bool:
     """`I always prefer short answers` is about the person, and kept as such."""
     heard = preferring.heard([Line(text=said)])
     return any(
-        item.name in _ABOUT_US or (item.name in BY_NAME and item.confidence >= preferring.STANDING) for item in heard
+        item.name in _ABOUT_US
+        or (item.name == "brevity" and _TALK.search(said))
+        or (item.name in BY_NAME and item.confidence >= preferring.STANDING)
+        for item in heard
     )
+
+
+def _weak(clause: Clause) -> bool:
+    """Whether nothing tells clearly what a clause is."""
+    return all(reading.confidence < CLEAR and reading.intent is Intent.CLARIFICATION for reading in judge(clause))

@@ -87,8 +87,8 @@ def _live(record: IssueRecord) -> tuple[Clarification, ...]:
 
 def _gone(record: IssueRecord, comment_id: int) -> IssueRecord:
     items = (replace(item, gone=True) if item.comment_id == comment_id else item for item in record.clarifications)
-    notes = memory.without(record.notes, comment_id)
-    return replace(record, clarifications=tuple(items), notes=notes)
+    notes = (note for note in record.notes if note.comment_id != comment_id or note.kind is not Kind.POINT)
+    return replace(record, clarifications=tuple(items), notes=tuple(notes))
 
 
 def _answered_anew(record: IssueRecord, question: Question, text: str, *, by: str, now: float) -> IssueRecord:

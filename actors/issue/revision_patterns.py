@@ -17,21 +17,23 @@ WHAT = rf"{_NOUN}(?P<what>[\w`'\"][\w`'\"+#./=-]*(?: (?!{_HALT})[\w`'\"+#./=-]+)
 BEFORE = rf"(?P<what>[\w`][\w`'+#./=-]*(?: (?!{_HALT})[\w`'+#./=-]+){{0,3}})"
 
 OUT = re.compile(
-    r"\b(?:no|not|instead of|rather than|drop|skip|scrap|scratch|ditch|lose|kill|axe|get rid of|away from"
-    r"|(?:do not|don't|doesn't|won't|wouldn't) (?:really )?(?:need|want|use|have)(?: (?:to|a|an|any))*|no need (?:for|to)"
-    r"|needn't|(?:do not|don't) bother (?:with|about)?|not bother (?:with|about)"
+    r"(?:\b(?:no|not|instead of|rather than|away from|(?:do not|don't|doesn't|won't|wouldn't) (?:really )?(?:need|want|use"
+    r"|have)(?: (?:to|a|an|any))*|no need (?:for|to)|needn't|(?:do not|don't) bother (?:with|about)?|not bother (?:with|about)"
     r"|(?:does|do|need)(?: not|n't)? (?:have|need) to be|doesn't have to|don't have to|rather not(?: have| use| see)?"
-    r"|stop \w+ing|swap|swap out|replace|forget(?: about)?|ohne|kein\w*|statt|lieber nicht|nicht(?: mehr)?)"
+    r"|stop \w+ing|ohne|kein\w*|statt|lieber nicht|nicht(?: mehr)?)"
+    r"|(?:^|[,.:;] |\b(?:please|let's|us|we|and|so|to|then|i'd|can|should) )(?:drop|skip|scrap|scratch|ditch|lose|kill|axe"
+    r"|get rid of|swap|swap out|replace|forget(?: about)?|remove))"
     rf" {WHAT}"
 )
 """What is turned down, named behind the words that do so."""
 OUT_AFTER = re.compile(
-    rf"\b{BEFORE} (?:can go|may go|(?:is|are|was|were) (?:out|off|gone|over|void|dropped|history|dead|obsolete|outdated"
+    rf"\b{BEFORE} (?:can go|may go|should go|must go|has to go|(?:can|could|may|should|must) be (?:removed|dropped|deleted|skipped|left out|omitted)|(?:is|are|was|were) (?:out|off|gone|over|void|dropped|history|dead|obsolete|outdated"
     r"|pointless|(?:just )?a (?:bad|silly|stupid|terrible) idea|not worth \w+|overkill|unnecessary|not needed"
     r"|not necessary|no longer \w+)|isn't (?:needed|necessary|required)|aren't (?:needed|necessary|required)"
     r"|doch nicht|nicht mehr|has gone|have gone)\b"
 )
 """What is turned down, named before them."""
+LEAVE_OUT = re.compile(r"\b(?:leave|keep|take|let|lass) (?P<what>[^,;:.]{2,40}?) (?:out|off|away|alone|weg)\b")
 SWAP = re.compile(rf"\bfrom {WHAT} (?:to|over to)\b")
 NOT_OUT = re.compile(r"\b(?:not|n't|never|don't) (?:drop|skip|scrap|remove|forget|replace|lose|only|just)\b")
 NEGATIVE = re.compile(
@@ -51,13 +53,13 @@ AGAIN = re.compile(
     r"|loosen|relax|tighten|widen|narrow|down to|up to|make (?:that|it|those|them)|stick with|stay with|will do"
     r"|is enough|are enough|suffices?|is plenty|are plenty|merged|lifted|regarding|as for|what i said|i said|my note"
     r"|the target now|for the moment|for now|new plan|now that|doch|lieber|stattdessen|anders|do both|both now)\b"
-    r"|^\W*(?:hm+|wait|hold on|sorry|ah|oh|oops|argh|ok|okay|right|fair|true|fine|then|re|on [\w`]+(?: [\w`]+)?:"
+    r"|^\W*(?:hm+|wait|hold on|sorry|ah|oh|oops|argh|ok|okay|right|fair|true|fine|re|on [\w`]+(?: [\w`]+)?:"
     r"|about [\w`]+(?: [\w`]+)?:|better|well|scrap)\b"
     r"|\b(?:then|now|it is|again|today|stays|either|jetzt)\W*$|\b(?:is|are|'s|may|can|could) now\b|\bnot [\w`.+-]+\W*$"
 )
 """Words that go with a change of mind; by themselves they are too common to mean one."""
 MORE = re.compile(
-    r"\b(?:also|too|as well|additionally|in addition|another|furthermore|moreover|besides|one more|in turn|auch"
+    r"\b(?:also|too(?=\W*$|[,.;])|as well(?! as)|additionally|in addition|another|furthermore|moreover|besides|one more|in turn|auch"
     r"|zusätzlich|außerdem)\b|^\W*(?:and|und|plus|\+)\b"
 )
 """What stands beside earlier words rather than in their place."""
@@ -75,16 +77,15 @@ BAR = re.compile(
     r"|off-limits|skip|exclude|forbidden|prohibited|banned|frozen|stay away|at most|kein\w*|nicht|nur|nie)\b|n't\b"
 )
 """What is forbidden or limited."""
+SAYS = re.compile(
+    r"\b[A-Z][a-z]+(?= (?:says|said|thinks|told|asked|wants|wrote|mentioned|suggested)\b)|\b[A-Z][a-z]+'s(?= [a-z])"
+)
+"""Who is spoken of, which does not tell what about."""
 AGREES = re.compile(r"^\W*(?:i )?(?:agreed?|exactly|same here|seconded|yes|\+1|that holds|still holds)\b")
 ON = re.compile(
     r"^\W*(?:re|on|about|regarding|concerning|as for|as to|for)\b:? (?P<what>[\w`'./-]+(?: [\w`'./-]+){0,3}?)[:,] "
 )
 """`on carts: ...`, `re payload: ...`"""
-REASON = re.compile(
-    r"(?:,| -| –|;) (?=(?:so |then |therefore |hence |but |and |i'd |i would |let's |let us |we'd |we should |we |please"
-    r"|no |bitte |better |make |use |do |stick |just |only )\S)|, (?=it belongs|it should|it must)"
-)
-"""Between what is said for a reason, and what is wanted."""
 ELLIPTIC = 3
 """Words of a wish so short that what it is about stands before it."""
 
@@ -94,7 +95,7 @@ FRAME = re.compile(
     r"|stay|appear|last|expire|default|point|open|run|look|link|lead|redirect|belong) (?P<rest>.{1,80})"
 )
 BELONGS = re.compile(
-    r"\b(?P<what>[^,;:]{1,40}?) (?P<verb>belongs?|goes|go|lives?|comes?) (?P<rest>(?:in|on|at|to|into|under|after|before|behind|next)\b.{1,60})"
+    r"\b(?P<what>[^,;:]{1,40}?) (?P<verb>belongs?|goes|go|lives?|comes?) (?P<rest>(?:in|on|at|to|into|under|after|before|behind|next|above|below|beside|between|over)\b.{1,60})"
 )
 PUT = re.compile(
     r"^\W*(?:please |now |then |let's |just )*(?P<verb>put|place|move|position|align|store|keep|save|write|sort|order|group|split|cut|deploy"
@@ -116,3 +117,6 @@ LIGHT = frozenset(
     " much many lot bit few less between both later today tomorrow soon always ever never while still yet even".split()
 )
 """Words that two wishes may share without being about the same."""
+FAMILY = ("ation", "ion", "ment", "ness", "able", "er", "or", "ly", "at", "al")
+"""Endings that words of one family have besides those of plurals and verbs."""
+SHORTEST_ROOT = 5

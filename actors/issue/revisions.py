@@ -2,7 +2,8 @@
 
 These stand beside the claims of `claims` and have their form, `kind|subject|value`. Kinds: `out` turns something down,
 `against` remarks that something is not as it should be, `may` allows, `bar` forbids or limits, `about` says what was
-spoken of right before, `again` tells of a change of mind, `place` says where or how something has to be.
+spoken of right before, `again` tells of a change of mind, `place` says where or how something has to be, `more` stands
+beside what was said, `part` agrees with it but for a part, `few` has hardly a subject of its own.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from actors.issue import claims
+from actors.issue import claims, wishing
 from actors.issue import revision_patterns as put
 
-KINDS = frozenset({"out", "against", "may", "bar", "about", "again", "more", "place", "few"})
+KINDS = frozenset({"out", "against", "may", "bar", "about", "again", "more", "place", "few", "part"})
 """Kinds that say something of other words, and nothing by themselves."""
 MOST_WORDS = 12
 LONGEST = 600
@@ -21,7 +22,8 @@ LONGEST = 600
 
 def flat(text: str) -> str:
     """A clause as the patterns read it."""
-    return " ".join(text[:LONGEST].replace("’", "'").replace("`", " ").lower().split())
+    plain = text[:LONGEST].replace("’", "'").replace("`", " ")
+    return " ".join(put.SAYS.sub(" ", plain).lower().split())
 
 
 def told(words: Iterable[str]) -> str:
@@ -31,13 +33,22 @@ def told(words: Iterable[str]) -> str:
 
 def topics(text: str) -> frozenset[str]:
     """The words of a text that may tell what it is about."""
-    return claims.words(text.replace("|", " ")) - put.LIGHT
+    words = claims.words(re.sub(r"(?<=\w{3})-(?=\w{3})", " ", put.SAYS.sub(" ", text).replace("|", " "))) - put.LIGHT
+    return frozenset(map(_root, words))
+
+
+def _root(word: str) -> str:
+    """What words of one family share: `validate` and `validation`, `import` and `importer`."""
+    for ending in put.FAMILY:
+        if word.endswith(ending) and len(word) - len(ending) >= put.SHORTEST_ROOT:
+            return _root(word[: -len(ending)])
+    return word
 
 
 def of(said: str, before: str = "") -> tuple[str, ...]:
     """What a wish says of earlier ones; `before` is what its comment says before it that is no wish."""
     low, context = flat(said), flat(before)
-    reason, wish = _parts(low)
+    reason, wish = _parts(wishing.core(low))
     return tuple(dict.fromkeys(_found(low, f"{context} {reason}".strip(), wish)))
 
 
@@ -45,7 +56,7 @@ def _parts(low: str) -> tuple[str, str]:
     """The reason, and the wish that it leads to."""
     if lead := put.ON.match(low):
         return lead["what"], low[lead.end() :]
-    cut = put.REASON.search(low)
+    cut = wishing.TAIL.search(low)
     return (low[: cut.start()], low[cut.end() :]) if cut else ("", low)
 
 
@@ -57,6 +68,8 @@ def _found(low: str, context: str, wish: str) -> Iterator[str]:
             yield f"against|{told(words)}|"
     if put.MAY.search(low) and not re.search(r"\b(?:not|n't|never)\b", wish):
         yield f"may|{told(topics(low) | topics(context))}|"
+    if put.AGREES.match(context):
+        yield "part||"
     if put.BAR.search(low):
         yield f"bar|{told(topics(low))}|"
     if put.MORE.search(low):
@@ -71,7 +84,7 @@ def _found(low: str, context: str, wish: str) -> Iterator[str]:
 def _turned_down(low: str) -> Iterator[frozenset[str]]:
     if put.NOT_OUT.search(low):
         return
-    for pattern in (put.OUT, put.OUT_AFTER, put.SWAP):
+    for pattern in (put.OUT, put.OUT_AFTER, put.LEAVE_OUT, put.SWAP):
         for match in pattern.finditer(low):
             if words := topics(match["what"]):
                 yield words

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actors.issue import claims
+from actors.issue import claims, revisions
 from actors.issue.note import Note
-from actors.issue.revision_patterns import LIGHT
 
 ENOUGH = 1.0
 """The weight of one word that no other wish has."""
@@ -43,7 +42,7 @@ def _read(note: Note) -> _Read:
     def words(kind: str) -> frozenset[str]:
         return frozenset(word for name, subject, _ in parts if name == kind for word in subject.split())
 
-    own = claims.words(note.text) - LIGHT
+    own = revisions.topics(note.text)
     figures = frozenset(word for word in claims.words(note.text) if word[:1].isdigit())
     return _Read(
         words=own,

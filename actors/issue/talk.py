@@ -10,7 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from actors.issue import approving, clarifying, doing, following, obey, planning, points, rates, reading, replying
+from actors.issue import (
+    approving,
+    clarifying,
+    doing,
+    following,
+    obey,
+    planning,
+    points,
+    rates,
+    reading,
+    replying,
+    wondering,
+)
 from actors.issue.answering import Open
 from actors.issue.command_lines import Comment
 from actors.issue.intent import Understood, understand
@@ -30,7 +42,7 @@ HEEDED = 0.6
 HOW_FAR = re.compile(
     r"\b(?:status|progress|eta|stuck|update|updates|news|how far|how long|how's it going|how is it going|done yet"
     r"|ready|finished|still (?:working|running)|wann|fertig|when (?:will|can|is)"
-    r"|when .{0,40}(?:expected|done|available)|is (?:it|this|that|the [\w-]+) done)\b",
+    r"|when .{0,40}(?:expected|done|available)|when comes?|is (?:it|this|that|the [\w-]+) done)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^[ \t]{0,3}>[^\n]*(?:\n|\Z)", re.MULTILINE)
@@ -89,11 +101,17 @@ def _implied(
     begins = None if comment.commands else following.wanted(record, meant, words)
     if begins is not None:
         yield begins
-    elif not record.gone and steers(comment, meant, words):
-        yield clarifying.NAME, words
+    elif not record.gone and (asks := asked_of_work(record, comment, meant, words, message.comment_id)):
+        yield clarifying.NAME, asks
     asked = meant.of(Intent.QUESTION)
     if asked and record.state not in OVER and HOW_FAR.search(" ".join(item.words for item in asked)):
         yield doing.HOW_FAR, ""
+
+
+def asked_of_work(record: IssueRecord, comment: Comment, meant: Understood, words: str, comment_id: int) -> str:
+    """What a comment asks of the work: its own words, or those of a proposal that it consents to; empty if nothing."""
+    proposed = "" if comment.commands or meant.answers else wondering.agreed(record, comment_id, words)
+    return proposed or (words if steers(comment, meant, words) else "")
 
 
 def steers(comment: Comment, meant: Understood, words: str) -> bool:

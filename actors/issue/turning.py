@@ -11,7 +11,15 @@ from actors.issue.outbox import Policy
 from actors.issue.permissions import WRITERS
 from actors.issue.record import EffectKind, IssueRecord, Step
 from actors.issue.turn import Touch, Turn, touched
-from actors.messages import CommentDeleted, EffectDone, ForgetPerson, IssueOpened, PermissionKnown, Person
+from actors.messages import (
+    CommentDeleted,
+    CommentEdited,
+    EffectDone,
+    ForgetPerson,
+    IssueOpened,
+    PermissionKnown,
+    Person,
+)
 
 AGENT = "caseworker"
 """What we are called where our login is not known."""
@@ -89,7 +97,7 @@ def _edits(before: IssueRecord | None, record: IssueRecord, message: object, now
 
 def _retracted(before: IssueRecord, message: object) -> frozenset[int]:
     """The comments that this message may take words back of."""
-    if isinstance(message, CommentDeleted):
+    if isinstance(message, CommentDeleted | CommentEdited):
         return frozenset({message.comment_id})
     if not isinstance(message, PermissionKnown):
         return frozenset()

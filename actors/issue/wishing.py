@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from actors.issue.claim_patterns import VERBS
+
 _LEADS = re.compile(
     r"^\W*(?:(?:ok|okay|oh|ah|hm+|well|so|then|right|sure|fair|fair enough|fine|yes|yeah|yep|true|agreed|nice|great|good"
     r"|haha|sorry|and|but|hi|hey|hello|team|all|folks|@[\w-]+|by the way|btw|honestly|actually|one more thing|for now"
@@ -15,7 +17,10 @@ _LEADS = re.compile(
     r" |please |we |use ))\W*)+",
     re.IGNORECASE,
 )
+_DET = r"(?:the|a|an|all|any|every|each|my|our|your|its|this|these|those|that|it|them|both|only|no|at|in|on|to|with|for|`[^`]+`|<code>)"
+_ON = re.compile(r"^\W*(?:on|about|regarding|concerning|as for|re) [\w`'./ -]{2,40}: ", re.IGNORECASE)
 TAIL = re.compile(
+    rf"(?:,| -| –|;|:) (?=(?:{VERBS}|scrap|scratch|ditch) {_DET}\b)|"
     r"(?:,| -| –|;|:) (?=(?:so |then |therefore |hence |i'd (?:rather|prefer|say|go|keep|use|drop|leave|swap)|let's |let us"
     r" |we'd |we should |we must |please |pls |no |bitte |better |make (?:it|that) |use |do (?:it|both|that) |stick |just"
     r" |only |keep |leave |drop |skip |it (?:should|must|belongs|has to) )\S)|, (?=for [\w ]{1,30} please )|, (?=\d+ (?:please|then)\W*$)"
@@ -23,8 +28,14 @@ TAIL = re.compile(
     re.IGNORECASE,
 )
 """Before what is wanted, behind the reason for it."""
+_COUNT = r"(?:\d[\w.,%]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|half)"
 _PLAIN = re.compile(
-    r"\b(?:please|pls|bitte)\b(?! (?:let me know|advise|wait|see|note|find|tell|explain|be patient|help me))"
+    rf"^\W*(?:(?:please|also|and|just|then|so|but|now|first) )*(?:{VERBS}|scrap|scratch|ditch) {_DET}(?:\b|(?<=`))(?! (?:is|are|was|were)\b)"
+    r"|^\W*(?:please )?(?:reject|refuse|deny|decline) (?!(?:this|that|it|the (?:plan|proposal|change|pr))\b)\w+"
+    rf"|^\W*(?:at least |at most )?{_COUNT}(?: [\w-]+){{0,3}} (?:will do|would do|should do|suffices?|it is|then)\b"
+    r"|^\W*(?!(?:that|this|it|everything|all|i|which)\b)[^;]{2,80} (?:is|are) (?:enough|plenty|sufficient)\b"
+    r"|^\W*[\w`-]+(?: [\w`-]+){0,3}, (?:sorry|rather)\W*$"
+    r"|\b(?:please|pls|bitte)\b(?! (?:let me know|advise|wait|see|note|find|tell|explain|be patient|help me))"
     r"|^\W*(?:at least |at most )?[\d][\w.,%]*(?: \w+){0,3} (?:will do|would do|should do|is enough|are enough|suffices?|is plenty"
     r"|are plenty|is fine|are fine|it is|then)\b"
     r"|^\W*(?:let's )?(?:say|make it|make that|take|call it) (?:about |around )?\d"
@@ -43,6 +54,12 @@ _PLAIN = re.compile(
     r"|\b(?:don't|do not) bother (?:with|about|to)\b|\b(?:can go|may go)\W*$"
 )
 _REMARK = re.compile(
+    r"^\W*(?:i|he|she|they|we) (?:\w+ )?(?!(?:decided|agreed|settled|voted|promised|asked|wanted|moved|switched|dropped|need|feed"
+    r"|exceed|embed|changed|proceed|speed|forbid)\b)(?:\w{2,}ed|understood|had|was|were|went|saw|got|knew|never \w+)\b"
+    r"|^\W*(?:the |our |my |your |their |those |these )?(?:[\w-]+ ){1,3}(?:took|was|were|had|cost|ran|got|came|went|used to)\b"
+    r"|^\W*my [\w-]+ (?:has|have|is|are)\b|\byou should (?:see|have seen|know|hear)\b|\bwhile we're at it\b"
+    r"|\b(?:is|are) (?:already |still )?(?:documented|described|defined|located|stored|maintained|explained|written) (?:in|by|at|on"
+    r"|here|there)\b|\bi'd (?:love|like) to help\b|\bi never\b"
     r"^\W*(?:the |my |our |your )?(?:log|logs|error|output|traceback|message|console|report|docs?|manual|spec|stack ?trace)s?"
     r" (?:says?|said|shows?|showed|reads?|told)\b"
     r"|^\W*(?:about|around|roughly|approximately|some|almost|nearly|probably|~) ?\d[\w.,]*(?: [\w-]+){0,4}\W*$"
@@ -78,7 +95,10 @@ _CONSENTS = re.compile(
 
 def core(said: str) -> str:
     """A clause without what only leads up to it."""
-    return said[match.end() :] if (match := _LEADS.match(said)) and match.end() < len(said) else said
+    for lead in (_LEADS, _ON):
+        if (match := lead.match(said)) and match.end() < len(said):
+            said = said[match.end() :]
+    return said
 
 
 def tail(said: str) -> str:

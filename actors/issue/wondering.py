@@ -1,19 +1,23 @@
 """What people ask in plain words, until somebody answers: a worker in a round of its own, or another person. Pure.
 
-That somebody answered is seen where they quote the question or address who asked it, and do not ask back themselves.
+That somebody answered is seen where they quote the question or address who asked it, and do not ask back themselves;
+and where somebody else speaks next and begins as answers do, or speaks of what was asked.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from actors.issue import points, wishing
 from actors.issue.command_lines import Comment
 from actors.issue.intent_rules import Intent, judge
 from actors.issue.note import Kind, Note
 from actors.issue.noting import note
 from actors.issue.record import IssueRecord
-from actors.issue.sentences import clauses
-from actors.messages import CommentAdded
+from actors.issue.revisions import topics
+from actors.issue.sentences import Clause, clauses
+from actors.messages import CommentAdded, CommentEdited
 
 MOST = 5
 """Questions of one comment."""
@@ -22,6 +26,19 @@ SHORT = 2
 """Words of a question that is none without the sentence before it."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 _QUOTED = re.compile(r"^[ \t]{0,3}>[ \t]?([^\n]*)", re.MULTILINE)
+ALIKE = 2
+"""Words that a question and an answer share which asks something of the work besides."""
+_BEGINS = re.compile(
+    r"\W*(?:(?:@[\w-]+|oh|ah|hm+|well|so|ok|okay|haha)[,.:! ]+)*(?:yes|yeah|yep|yup|no|nope|nah|true|right|exactly|correct|indeed"
+    r"|probably|probably not|maybe|not (?:yet|really|at all|any ?more|that i know)|never|always|sometimes|both|neither|either"
+    r"|because|since|about \d|around \d|roughly|only (?:on|in|for|when|if)|good (?:point|catch|question)|absolutely"
+    r"|definitely|certainly|of course|sure|it (?:is|was|does|doesn't|did|didn't|depends|can|can't|will|won't|has)\b"
+    r"|it's|they (?:are|were|do|don't|did|can|will)|they're|there (?:is|are|was|were)|i (?:do|don't|did|didn't|am|will|can"
+    r"|have)\b|we (?:do|don't|did|didn't|are|have|can|will)\b|ja|nein|doch|weil|agreed|convinced|you've convinced|\d[\d.,]*\W*$"
+    r"|in (?:the|about|a)\b|since\b|you're right)(?![\w-])",
+    re.IGNORECASE,
+)
+"""How answers begin."""
 _DONE = re.compile(
     r"\b(?:found it|figured it out|never ?mind(?: my question)?|got it|answered my own)\b", re.IGNORECASE
 )
@@ -29,23 +46,52 @@ _DONE = re.compile(
 
 def heard(record: IssueRecord, read: Comment, message: CommentAdded, *, how_far: re.Pattern[str]) -> IssueRecord:
     """The record after what a comment asks and answers; a question how far it is, is answered by the case itself."""
-    asked = [
-        _whole(clause.said, message.body)
-        for clause in clauses(read.rest)
-        if clause.asks and any(item.intent is Intent.QUESTION and item.confidence >= SURE for item in judge(clause))
-    ]
+    asked = _questions(read, message.body)
     record = _answered(record, message, asks=bool(asked))
     for text in [text for text in asked if not how_far.search(text)][:MOST]:
-        record = note(
-            record,
-            Kind.WONDERED,
-            text,
-            at=message.created_at,
-            by=message.sender.login,
-            comment_id=message.comment_id,
-            says="asked a question",
-        )
+        record = _noted(record, text, at=message.created_at, by=message.sender.login, comment_id=message.comment_id)
     return record
+
+
+def reheard(record: IssueRecord, read: Comment, message: CommentEdited, *, how_far: re.Pattern[str]) -> IssueRecord:
+    """The record after a comment was edited: what it asks no more is not open any more, what it asks now is."""
+    mine = [one for one in record.notes if one.kind is Kind.WONDERED and one.comment_id == message.comment_id]
+    asked = [text for text in _questions(read, message.body) if not how_far.search(text)][:MOST]
+    gone = {one.number for one in mine if one.text not in asked}
+    record = replace(record, notes=tuple(one for one in record.notes if one.number not in gone))
+    for text in asked:
+        if text not in {one.text for one in mine}:
+            at, by = message.updated_at, message.author.login
+            record = _noted(record, text, at=at, by=by, comment_id=message.comment_id)
+    return record
+
+
+def agreed(record: IssueRecord, comment_id: int, words: str) -> str:
+    """What somebody proposed as a question and this comment consents to, where it asks for nothing itself."""
+    if not wishing.consents(words) or points.points(words):
+        return ""
+    told = {one.ref for one in record.notes if one.kind is Kind.TOLD and one.comment_id == comment_id}
+    asked = (one for one in record.notes if one.kind is Kind.WONDERED and str(one.number) in told)
+    proposed = (wishing.PROPOSES.sub("", one.text).rstrip(" ?") for one in asked if wishing.PROPOSES.match(one.text))
+    return next((f"Let's {text}." for text in proposed if text), "")
+
+
+def _questions(read: Comment, body: str) -> list[str]:
+    said = clauses(read.rest)
+    return [_whole(clause.said, body) for place, clause in enumerate(said) if _asks(clause, said[place + 1 :])]
+
+
+def _noted(record: IssueRecord, text: str, *, at: float, by: str, comment_id: int) -> IssueRecord:
+    return note(record, Kind.WONDERED, text, at=at, by=by, comment_id=comment_id, says="asked a question")
+
+
+def _asks(clause: Clause, behind: tuple[Clause, ...]) -> bool:
+    """Whether it asks other people something, and its writer does not go on to answer it."""
+    if not clause.asks or (behind and wishing.AFFIRMS.match(behind[0].said)):
+        return False
+    if wishing.PROPOSES.match(clause.said):
+        return True
+    return any(item.intent is Intent.QUESTION and item.confidence >= SURE for item in judge(clause))
 
 
 def _whole(said: str, body: str) -> str:
@@ -58,8 +104,11 @@ def _whole(said: str, body: str) -> str:
 
 def _answered(record: IssueRecord, message: CommentAdded, *, asks: bool) -> IssueRecord:
     told = {one.ref for one in record.notes if one.kind is Kind.TOLD}
-    for one in record.notes:
-        if one.kind is Kind.WONDERED and str(one.number) not in told and _answers(one, message, asks=asks):
+    unanswered = [one for one in record.notes if one.kind is Kind.WONDERED and str(one.number) not in told]
+    last = _last(record)
+    for one in unanswered:
+        next_to = last is not None and one.comment_id == last.comment_id
+        if _answers(one, message, asks=asks) or (next_to and not asks and _replies(one, message)):
             record = note(
                 record,
                 Kind.TOLD,
@@ -71,6 +120,22 @@ def _answered(record: IssueRecord, message: CommentAdded, *, asks: bool) -> Issu
                 says="answered a question",
             )
     return record
+
+
+def _last(record: IssueRecord) -> Note | None:
+    """What was noted last; nothing where the case's own question waits, which is answered first."""
+    if any(question.open for question in record.questions):
+        return None
+    return max(record.notes, key=lambda one: one.number, default=None)
+
+
+def _replies(asked: Note, message: CommentAdded) -> bool:
+    """Whether what somebody else says next is an answer."""
+    if asked.by == message.sender.login:
+        return False
+    words = _QUOTED.sub("", message.body)
+    shared = topics(asked.text) & topics(words)
+    return bool(_BEGINS.match(words)) or len(shared) >= ALIKE or bool(shared and not points.points(words))
 
 
 def _answers(asked: Note, message: CommentAdded, *, asks: bool) -> bool:

@@ -205,6 +205,13 @@ AWAY = _words(
     "exclude disable avoid forbid strip hide deprecate break "
 )
 CHANGING = _words("rename change touch modify edit update refactor rewrite move split merge reformat format bump ")
+HAVING = AWAY | _words(
+    "add include write create keep have enable support allow provide mention cover log cache validate generate introduce "
+    "implement show print return raise use document commit push open preserve make do need "
+    "want like-to-see see cite handle require ensure insert put display render output store save offer support retain "
+    "restore leave"
+)
+"""Verbs of which a thing is there when it is done, so that `no` to the thing is the opposite."""
 STOP = _words(
     "the a an any of to in on for with and or it its this that these those them they all please just only "
     "also too now not no new more extra additional at by from is are be as so if when then there here my "

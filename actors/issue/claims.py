@@ -228,7 +228,7 @@ def _wants(low: str) -> list[str]:
     what = words(re.split(r"\b(?:because|since|so that|unless|if|when|as soon)\b|[;:,(]", match["what"])[0])
     if not what:
         return []
-    kind = "change" if verb in put.CHANGING else "have"
+    kind = "change" if verb in put.CHANGING else "have" if verb in put.HAVING or match["not"] else f"do {stem(verb)}"
     negative = bool(match["not"]) != (verb in put.AWAY)
     away = ["away||"] if verb in put.AWAY_WITH and not match["not"] else []
     return [*away, f"{'no' if negative else 'yes'}|{kind}|{' '.join(sorted(what)[:MOST_WORDS])}"]

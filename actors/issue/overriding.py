@@ -130,11 +130,10 @@ def _take_place(new: _Held, before: list[_Held]) -> bool:
         for item in before
         if item.note.kind is Kind.POINT and (new.note.comment_id is None or item.note.comment_id != new.note.comment_id)
     ]
-    taken = {note.number for note in rivals.rivals(new.note, [item.note for item in others])}
-    part = any(kind == "part" for kind, _, _ in new.parts)
+    taken = rivals.rivals(new.note, [item.note for item in others])
     for item in others:
         if item.note.number in taken:
-            item.how, item.by = How.NARROWED if part else How.REPLACED, new.note
+            item.how, item.by = How.REPLACED if taken[item.note.number] else How.NARROWED, new.note
     return bool(taken)
 
 
@@ -202,7 +201,7 @@ def _other_scope(new: tuple[str, str, str], old: tuple[str, str, str]) -> bool:
 def _wanted_there(new: tuple[str, str, str], old: tuple[str, str, str]) -> bool:
     """`don't touch the docs`, and later `also update the docs`, where one of the two names no file."""
     scope, want = (new, old) if new[0] in _SCOPE else (old, new)
-    if want[0] not in ("yes", "no") or scope[0] not in ("also", "not"):
+    if want[0] not in ("yes", "no") or want[1] not in ("change", "have") or scope[0] not in ("also", "not"):
         return False
     opposite = (scope[0] == "not") == (want[0] == "yes")
     return opposite and claims.words(scope[1]) <= frozenset(want[2].split())

@@ -111,7 +111,7 @@ def _found(text: str) -> Iterator[Point]:
         parts = _parts(clause.said)
         meant = _PRONOUN.match(clause.said)
         if meant and about:
-            yield _point(clause.said, f"{meant['verb']} {about[-1].split('|')[2]}", before)
+            yield _point(clause.said, f"{meant['verb']} {about[-1].split('|')[2]}", before, last)
             before = ""
             continue
         about = tuple(claim for claim in claims.claims(clause.said) if claim.split("|")[2])
@@ -126,9 +126,10 @@ def _found(text: str) -> Iterator[Point]:
             continue
         wished = False
         for part in parts:
-            said = _LEAD.sub("", part.strip(" ,;"))
+            said = part.strip(" ,;")
+            said = said if wishing.speaks_of(said) else _LEAD.sub("", said)
             if said and counts(clause if len(parts) == 1 else _clause(said), said):
-                yield _point(said, said, before)
+                yield _point(said, said, before, last)
                 wished = True
             elif said and len(parts) > 1:
                 before = f"{before} {said}".strip()
@@ -136,8 +137,10 @@ def _found(text: str) -> Iterator[Point]:
         before, last = ("", "") if wished else (f"{before} {clause.said}".strip(), clause.said)
 
 
-def _point(said: str, claimed: str, before: str) -> Point:
-    return Point(text=said.strip(" ,;"), claims=(*claims.claims(claimed), *revisions.of(said, before)))
+def _point(said: str, claimed: str, before: str, last: str = "") -> Point:
+    """`last`: the sentence right before it, which is told with it where it says nothing by itself."""
+    text = f"{last} {said}" if last and len(revisions.topics(said)) < revisions.ALONE else said
+    return Point(text=text.strip(" ,;"), claims=(*claims.claims(claimed), *revisions.of(said, before)))
 
 
 def _parts(said: str) -> list[str]:

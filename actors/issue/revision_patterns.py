@@ -9,7 +9,7 @@ import re
 
 _NOUN = r"(?:(?:the|a|an|any|all|that|this|those|these|our|my|your|its|more|another|extra|der|die|das|den) )?"
 _HALT = (
-    r"(?:because|since|so|as|if|when|please|then|any ?more|instead|in|on|at|to|and|or|but|by|with|for now|for the moment"
+    r"(?:because|since|so|as|if|when|for|of|from|please|then|any ?more|instead|in|on|at|to|and|or|but|by|with|for now|for the moment"
     r"|is|are|was|were|will|would|has|have|must|should|needed|necessary|until|unless|after|before|here|there|we|i"
     r"|you|it|nehmen|und|sondern)\b"
 )
@@ -20,7 +20,7 @@ OUT = re.compile(
     r"(?:\b(?:no|not|instead of|rather than|away from|(?:do not|don't|doesn't|won't|wouldn't) (?:really )?(?:need|want|use"
     r"|have)(?: (?:to|a|an|any))*|no need (?:for|to)|needn't|(?:do not|don't) bother (?:with|about)?|not bother (?:with|about)"
     r"|(?:does|do|need)(?: not|n't)? (?:have|need) to be|doesn't have to|don't have to|rather not(?: have| use| see)?"
-    r"|stop \w+ing|ohne|kein\w*|statt|lieber nicht|nicht(?: mehr)?)"
+    r"|stop \w+ing|(?:do|better|rather|live|go) without|ohne|kein\w*|statt|lieber nicht|nicht(?: mehr)?)"
     r"|(?:^|[,.:;] |\b(?:please|let's|us|we|and|so|to|then|i'd|can|should) )(?:drop|skip|scrap|scratch|ditch|lose|kill|axe"
     r"|get rid of|swap|swap out|replace|forget(?: about)?|remove))"
     rf" {WHAT}"
@@ -33,6 +33,11 @@ OUT_AFTER = re.compile(
     r"|doch nicht|nicht mehr|has gone|have gone)\b"
 )
 """What is turned down, named before them."""
+PART = re.compile(
+    r" (?:for|in|on|of|at|from|within|inside) (?!now\b|the moment|today|the time being|this (?:release|version|round))"
+    r"(?:the |a |an |our |all )?(?P<part>[\w`/.-]+(?: [\w`/.-]+)?)"
+)
+"""What only a part is turned down of."""
 LEAVE_OUT = re.compile(r"\b(?:leave|keep|take|let|lass) (?P<what>[^,;:.]{2,40}?) (?:out|off|away|alone|weg)\b")
 SWAP = re.compile(rf"\bfrom {WHAT} (?:to|over to)\b")
 NOT_OUT = re.compile(r"\b(?:not|n't|never|don't) (?:drop|skip|scrap|remove|forget|replace|lose|only|just)\b")
@@ -40,21 +45,22 @@ NEGATIVE = re.compile(
     r"n't\b|\b(?:not|no|never|too|fail\w*|break\w*|broke\w*|wrong|bad|worse|worst|slow\w*|hard|mislead\w*|complain\w*"
     r"|block\w*|rots?|rotten|outdated|old|deprecated|problem\w*|bugs?|issues?|silly|useless|unusable|annoy\w*|hates?"
     r"|bored|boring|risk\w*|dangerous|impossible|unavailable|missing|lacks?|interrupt\w*|bloat\w*|reject\w*|refuse\w*"
-    r"|conflict\w*|clash\w*|confus\w*|gone|dead|overkill|expensive|costs?|unreliable|flaky|leak\w*|crash\w*|hurts?"
+    r"|conflict\w*|clash\w*|lost|loses?|(?:is|are) down|confus\w*|gone|dead|overkill|expensive|costs?|unreliable|flaky|leak\w*|crash\w*|hurts?"
     r"|ugly|noisy|loud|long|short|small|big|heavy|tight|strict|ambitious|optimistic|an? (?:hour|day|week)|hours|days"
     r"|nicht|kein\w*|zu|falsch|schlecht|langsam|kaputt)\b"
 )
 """A remark that something is not as it should be."""
 AGAIN = re.compile(
+    r"^\W*(?:on|about) [\w`]+(?: [\w`]+)?:|"
     r"\b(?:turns? out|turned out|change of plans?|plans? (?:have |has )?changed|(?:think|thinking|thought|thinking some"
     r" more) (?:about|again|of)|second thoughts?|reconsider\w*|re-?(?:read|think|thought)|looked? again|after all|instead"
     r"|rather|actually|correction|my mistake|i was wrong|no longer|any ?more|any longer|by now|convinced|scratch"
     r"|back to|revert to|return to|go back|switch\w*|swap|replace|bump|raise|lower|increase|reduce|extend|shorten"
     r"|loosen|relax|tighten|widen|narrow|down to|up to|make (?:that|it|those|them)|stick with|stay with|will do"
     r"|is enough|are enough|suffices?|is plenty|are plenty|merged|lifted|regarding|as for|what i said|i said|my note"
-    r"|the target now|for the moment|for now|new plan|now that|doch|lieber|stattdessen|anders|do both|both now)\b"
-    r"|^\W*(?:hm+|wait|hold on|sorry|ah|oh|oops|argh|ok|okay|right|fair|true|fine|re|on [\w`]+(?: [\w`]+)?:"
-    r"|about [\w`]+(?: [\w`]+)?:|better|well|scrap)\b"
+    r"|the target now|for the moment|for now|new plan|now that|doch|lieber|stattdessen|anders|do both|(?:go with|use|take) (?:those|that|them|it)|both now)\b"
+    r"|^\W*(?:hm+|wait|hold on|sorry|ah|oh|oops|argh|ok|okay|right|fair|true|fine|re"
+    r"|better|well|scrap)\b"
     r"|\b(?:then|now|it is|again|today|stays|either|jetzt)\W*$|\b(?:is|are|'s|may|can|could) now\b|\bnot [\w`.+-]+\W*$"
 )
 """Words that go with a change of mind; by themselves they are too common to mean one."""

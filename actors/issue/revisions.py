@@ -16,6 +16,8 @@ from actors.issue import revision_patterns as put
 
 KINDS = frozenset({"out", "against", "may", "bar", "about", "again", "more", "place", "few", "part"})
 """Kinds that say something of other words, and nothing by themselves."""
+ALONE = 2
+"""Words of a subject without which a wish is not understood alone."""
 MOST_WORDS = 12
 LONGEST = 600
 
@@ -61,7 +63,8 @@ def _parts(low: str) -> tuple[str, str]:
 
 
 def _found(low: str, context: str, wish: str) -> Iterator[str]:
-    yield from (f"out|{told(words)}|" for words in _turned_down(f"{context}. {low}" if context else low))
+    for words, part in _turned_down(f"{context}. {low}" if context else low):
+        yield f"out|{told(words)}|{told(part)}"
     if context and (words := topics(context)):
         yield f"about|{told(words)}|"
         if put.NEGATIVE.search(context):
@@ -81,13 +84,15 @@ def _found(low: str, context: str, wish: str) -> Iterator[str]:
     yield from _places(wish)
 
 
-def _turned_down(low: str) -> Iterator[frozenset[str]]:
+def _turned_down(low: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """What is turned down, and for which part of it alone: `no tests for the legacy code`."""
     if put.NOT_OUT.search(low):
         return
     for pattern in (put.OUT, put.OUT_AFTER, put.LEAVE_OUT, put.SWAP):
         for match in pattern.finditer(low):
             if words := topics(match["what"]):
-                yield words
+                behind = put.PART.match(low, match.end()) if pattern is put.OUT else None
+                yield words, topics(behind["part"]) if behind else frozenset()
 
 
 def _places(low: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ class _Read:
 
     words: frozenset[str]
     about: frozenset[str]
-    out: tuple[frozenset[str], ...]
+    out: tuple[tuple[frozenset[str], frozenset[str]], ...]
     against: frozenset[str]
     may: frozenset[str]
     bar: frozenset[str]
@@ -47,7 +47,7 @@ def _read(note: Note) -> _Read:
     return _Read(
         words=own,
         about=words("about"),
-        out=tuple(frozenset(subject.split()) for name, subject, _ in parts if name == "out"),
+        out=tuple((frozenset(what.split()), frozenset(of.split())) for name, what, of in parts if name == "out"),
         against=words("against"),
         may=words("may"),
         bar=words("bar"),
@@ -58,24 +58,28 @@ def _read(note: Note) -> _Read:
     )
 
 
-def rivals(new: Note, before: Sequence[Note]) -> tuple[Note, ...]:
-    """Those of the earlier notes whose place the new one takes."""
+def rivals(new: Note, before: Sequence[Note]) -> dict[int, bool]:
+    """The numbers of those earlier notes whose place the new one takes, or, where False, a part of it."""
     mine, others = _read(new), [(note, _read(note)) for note in before]
     rare = Counter(word for _, read in others for word in read.words)
-    sure = [note for note, read in others if _turns_down(mine, read) or _elsewhere(mine, read)]
+    sure = {note.number: True for note, read in others if _elsewhere(mine, read)}
+    for note, read in others:
+        if down := _turned_down(mine, read):
+            sure[note.number] = any(of <= read.words for of in down)
     if sure:
-        return tuple(sure)
+        return sure
     weighed = [(_weight(mine, read, rare), note) for note, read in others]
     best = max((weight for weight, _ in weighed), default=0.0)
     if best < ENOUGH:
-        return ()
-    return tuple(note for weight, note in weighed if weight == best)[-1:]
+        return {}
+    last = [note for weight, note in weighed if weight == best][-1]
+    return {last.number: "part" not in mine.marks}
 
 
-def _turns_down(new: _Read, old: _Read) -> bool:
-    """Something that was wanted is named and turned down."""
-    wanted = old.words - frozenset(word for words in old.out for word in words)
-    return any(words <= wanted for words in new.out)
+def _turned_down(new: _Read, old: _Read) -> list[frozenset[str]]:
+    """Something that was wanted is named and turned down: of which part each time, nothing for all of it."""
+    wanted = old.words - frozenset(word for words, _ in old.out for word in words)
+    return [of for words, of in new.out if words & wanted and len(words - wanted) <= len(words) // 3]
 
 
 def _elsewhere(new: _Read, old: _Read) -> bool:

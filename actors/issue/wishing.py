@@ -10,6 +10,7 @@ import re
 
 from actors.issue.claim_patterns import VERBS
 
+_CODE = re.compile(r"`[^`]*`")
 _LEADS = re.compile(
     r"^\W*(?:(?:ok|okay|oh|ah|hm+|well|so|then|right|sure|fair|fair enough|fine|yes|yeah|yep|true|agreed|nice|great|good"
     r"|haha|sorry|and|but|hi|hey|hello|team|all|folks|@[\w-]+|by the way|btw|honestly|actually|one more thing|for now"
@@ -34,6 +35,7 @@ _PLAIN = re.compile(
     r"|^\W*(?:please )?(?:reject|refuse|deny|decline) (?!(?:this|that|it|the (?:plan|proposal|change|pr))\b)\w+"
     rf"|^\W*(?:at least |at most )?{_COUNT}(?: [\w-]+){{0,3}} (?:will do|would do|should do|suffices?|it is|then)\b"
     r"|^\W*(?!(?:that|this|it|everything|all|i|which)\b)[^;]{2,80} (?:is|are) (?:enough|plenty|sufficient)\b"
+    r"|^\W*(?:better|rather|lieber|besser) (?!than\b)|\b(?:could|can|should) do without\b"
     r"|^\W*[\w`-]+(?: [\w`-]+){0,3}, (?:sorry|rather)\W*$"
     r"|\b(?:please|pls|bitte)\b(?! (?:let me know|advise|wait|see|note|find|tell|explain|be patient|help me))"
     r"|^\W*(?:at least |at most )?[\d][\w.,%]*(?: \w+){0,3} (?:will do|would do|should do|is enough|are enough|suffices?|is plenty"
@@ -60,6 +62,7 @@ _REMARK = re.compile(
     r"|^\W*my [\w-]+ (?:has|have|is|are)\b|\byou should (?:see|have seen|know|hear)\b|\bwhile we're at it\b"
     r"|\b(?:is|are) (?:already |still )?(?:documented|described|defined|located|stored|maintained|explained|written) (?:in|by|at|on"
     r"|here|there)\b|\bi'd (?:love|like) to help\b|\bi never\b"
+    r"|\b(?:is|are|eats?|takes?|looks?|feels?|seems?|uses?) (?:up )?(?:way |far |much |a bit )?too (?:much|many|\w+)(?! to\b)(?![^,]*[\d,])|"
     r"^\W*(?:the |my |our |your )?(?:log|logs|error|output|traceback|message|console|report|docs?|manual|spec|stack ?trace)s?"
     r" (?:says?|said|shows?|showed|reads?|told)\b"
     r"|^\W*(?:about|around|roughly|approximately|some|almost|nearly|probably|~) ?\d[\w.,]*(?: [\w-]+){0,4}\W*$"
@@ -101,9 +104,14 @@ def core(said: str) -> str:
     return said
 
 
+def speaks_of(said: str) -> bool:
+    """Whether it begins with what it is about: `on the filters: ...`."""
+    return bool(_ON.match(said))
+
+
 def tail(said: str) -> str:
     """What is wanted, where a reason stands before it; empty where none does."""
-    cut = TAIL.search(said)
+    cut = TAIL.search(_CODE.sub(lambda code: "`" * len(code[0]), said))
     return said[cut.end() :] if cut else ""
 
 

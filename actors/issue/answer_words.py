@@ -32,6 +32,7 @@ _ORDINAL = re.compile(
     r"(?:\s+(?:one|option|choice|variant|alternative|of (?:them|those)))?",
     re.IGNORECASE,
 )
+_REASON = re.compile(r"[,;:–]|\s-\s|\s(?:because|since|as)\s", re.IGNORECASE)
 _WORD_SIGN = re.compile(rf"(?:{_TAKE}\s+)?(?:{_NAMED})?(?P<word>{'|'.join(_WORDS)})", re.IGNORECASE)
 
 _YES = re.compile(
@@ -97,7 +98,8 @@ def _place(short: str, count: int, number: int) -> int | None:
         return _sign(whole["sign"])
     if (both := _BOTH.fullmatch(short)) is not None and int(both["number"]) == number:
         return _sign(both["letter"])
-    if (ordinal := _ORDINAL.fullmatch(short)) is not None:
+    reasoned = _ORDINAL.fullmatch(_REASON.split(short, maxsplit=1)[0])  # `the first, the other one is too slow`
+    if (ordinal := _ORDINAL.fullmatch(short) or reasoned) is not None:
         return _nth(ordinal["which"].lower(), count)
     if (word := _WORD_SIGN.fullmatch(short)) is not None:
         return _WORDS.index(word["word"].lower())

@@ -22,10 +22,10 @@ SURE = 0.6
 CHAT = 0.95
 CLEAR = 0.7
 _NEXT = re.compile(
-    rf",?\s+(?:and|und|then)\s+(?=(?:please |also |then |do not |don't |never |only "
-    rf"|no )?(?:{VERBS})\b)(?!leave (?:everything|all|the rest|the others))"
+    rf",?\s+(?:and|und|then)\s+(?!only (?:on|in|if|when|for|at|with)\b)(?=(?:please |also |then |do not |don't |never "
+    rf"|only (?!on\b|in\b|if\b|when\b|for\b|at\b|with\b)|no )?(?:{VERBS})\b)(?!leave (?:everything|all|the rest|the others))"
     rf"|,\s+(?=(?:please |also )?(?:(?:don't|do not|never|only) (?:{VERBS})|no new)\b)"
-    r"|,\s+(?=no [\w-]+\W*$)"
+    r"|,\s+(?:and )?(?=no [\w-]+(?: please)?\W*$)|,?\s+and (?=fail (?:on|if|the|when)\b)"
     r"|,\s+(?:and|und) (?=(?!(?:i|we|you|it|that|this)\b)[\w`]+(?: [\w`]+){0,2} (?:needs?|must|should|has to|have to|shall|muss|soll)\b)"
     rf"|,\s+then (?=(?:{VERBS}) )",
     re.IGNORECASE,
@@ -128,7 +128,7 @@ def _found(text: str) -> Iterator[Point]:
         for part in parts:
             said = part.strip(" ,;")
             said = said if wishing.speaks_of(said) else _LEAD.sub("", said)
-            if said and counts(clause if len(parts) == 1 else _clause(said), said):
+            if said and (counts(clause if len(parts) == 1 else _clause(said), said) or _verbless(said, part, parts)):
                 yield _point(said, said, before, last)
                 wished = True
             elif said and len(parts) > 1:
@@ -137,10 +137,22 @@ def _found(text: str) -> Iterator[Point]:
         before, last = ("", "") if wished else (f"{before} {clause.said}".strip(), clause.said)
 
 
+def _verbless(said: str, part: str, parts: list[str]) -> bool:
+    """`Second person, present tense, and no jokes`: what a list of wishes begins with."""
+    return part is parts[0] and len(parts) > 1 and bool(_FRAGMENT.match(said)) and parts[1].startswith("no ")
+
+
 def _point(said: str, claimed: str, before: str, last: str = "") -> Point:
     """`last`: the sentence right before it, which is told with it where it says nothing by itself."""
     text = f"{last} {said}" if last and len(revisions.topics(said)) < revisions.ALONE else said
-    return Point(text=text.strip(" ,;"), claims=(*claims.claims(claimed), *revisions.of(said, before)))
+    return Point(text=text.strip(" ,;"), claims=(*_claims(claimed), *revisions.of(said, before)))
+
+
+def _claims(said: str) -> tuple[str, ...]:
+    """What it claims without the words that lead up to it; whether it corrects something, with them."""
+    whole = claims.claims(said)
+    core = wishing.core(said)
+    return whole if core == said else (*(claim for claim in whole if claim == "fix||"), *claims.claims(core))
 
 
 def _parts(said: str) -> list[str]:
@@ -184,7 +196,12 @@ def _counts(clause: Clause, said: str) -> bool:
     kinds = {claim.split("|")[0] for claim in claims.claims(said)}
     readings = judge(clause)
     first = max(readings, key=lambda reading: reading.confidence, default=None)
-    if clause.asks and (_TOGETHER.match(clause.plain) or first is None or first.intent is not Intent.CLARIFICATION):
+    if clause.asks and (
+        _TOGETHER.match(clause.plain)
+        or wishing.OTHERS.match(clause.plain)
+        or first is None
+        or first.intent is not Intent.CLARIFICATION
+    ):
         return False
     if _only_preference(said) or _LATER.search(said):
         return False

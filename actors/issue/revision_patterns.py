@@ -59,7 +59,7 @@ AGAIN = re.compile(
     r"|loosen|relax|tighten|widen|narrow|down to|up to|make (?:that|it|those|them)|stick with|stay with|will do"
     r"|is enough|are enough|suffices?|is plenty|are plenty|merged|lifted|regarding|as for|what i said|i said|my note"
     r"|the target now|for the moment|for now|new plan|now that|doch|lieber|stattdessen|anders|do both|(?:go with|use|take) (?:those|that|them|it)|both now)\b"
-    r"|^\W*(?:hm+|wait|hold on|sorry|ah|oh|oops|argh|ok|okay|right|fair|true|fine|re"
+    r"|^\W*(?:hm+|wait|hold on|sorry|ah|oh|oops|argh|ok|okay|right|fair|true|fine|re|so"
     r"|better|well|scrap)\b"
     r"|\b(?:then|now|it is|again|today|stays|either|jetzt)\W*$|\b(?:is|are|'s|may|can|could) now\b|\bnot [\w`.+-]+\W*$"
 )
@@ -87,6 +87,13 @@ SAYS = re.compile(
     r"\b[A-Z][a-z]+(?= (?:says|said|thinks|told|asked|wants|wrote|mentioned|suggested)\b)|\b[A-Z][a-z]+'s(?= [a-z])"
 )
 """Who is spoken of, which does not tell what about."""
+NEVER = re.compile(r"n't\b|\b(?:no|not|never|without|nothing|none|kein\w*|nicht|nie|rather not)\b")
+"""A wish that something is not."""
+MAKE_IT = re.compile(
+    r"\b(?:make|set|bump|raise|lower|change|turn|switch|call|name) (?:it|that|this|them|those)\b(?! (?:to )?work)"
+)
+"""Another value for what was spoken of."""
+VALUE = re.compile(r"=|[\"“'][^\"”']+[\"”']|\d")
 AGREES = re.compile(r"^\W*(?:i )?(?:agreed?|exactly|same here|seconded|yes|\+1|that holds|still holds)\b")
 ON = re.compile(
     r"^\W*(?:re|on|about|regarding|concerning|as for|as to|for)\b:? (?P<what>[\w`'./-]+(?: [\w`'./-]+){0,3}?)[:,] "
@@ -120,6 +127,7 @@ LIGHT = frozenset(
     " first last final next whol real right wrong fin sur anyway obviously probably mayb also only just then now already"
     " actual again everyth everybody noth someth anyth people guy team ye yep nope sorry hmm well ok okay don doesn didn"
     " won isn aren wasn can cannot couldn shouldn wouldn ll ve re use u= have is are for from about than off out up down"
+    " doch nicht kein bitt nehm nehmen und der die das den ein eine mit für auf im zu von ist auch nur noch immer"
     " much many lot bit few less between both later today tomorrow soon always ever never while still yet even".split()
 )
 """Words that two wishes may share without being about the same."""

@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator
 from actors.issue import claims, wishing
 from actors.issue import revision_patterns as put
 
-KINDS = frozenset({"out", "against", "may", "bar", "about", "again", "more", "place", "few", "part"})
+KINDS = frozenset(
+    {"out", "against", "may", "bar", "about", "again", "more", "place", "few", "part", "neg", "it", "value"}
+)
 """Kinds that say something of other words, and nothing by themselves."""
 ALONE = 2
 """Words of a subject without which a wish is not understood alone."""
@@ -73,6 +75,12 @@ def _found(low: str, context: str, wish: str) -> Iterator[str]:
         yield f"may|{told(topics(low) | topics(context))}|"
     if put.AGREES.match(context):
         yield "part||"
+    if put.NEVER.search(wish):
+        yield "neg||"
+    if put.MAKE_IT.search(wish):
+        yield "it||"
+    if put.VALUE.search(wish):
+        yield "value||"
     if put.BAR.search(low):
         yield f"bar|{told(topics(low))}|"
     if put.MORE.search(low):

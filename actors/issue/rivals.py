@@ -71,14 +71,20 @@ def rivals(new: Note, before: Sequence[Note]) -> dict[int, bool]:
     weighed = [(_weight(mine, read, rare), note) for note, read in others]
     best = max((weight for weight, _ in weighed), default=0.0)
     if best < ENOUGH:
-        return {}
+        last, read = others[-1] if others else (None, None)
+        spoken_of = read is not None and "it" in mine.marks and ("value" in read.marks or "set" in read.marks)
+        return {last.number: True} if last is not None and spoken_of and not mine.about & (read or mine).words else {}
     last = [note for weight, note in weighed if weight == best][-1]
-    return {last.number: "part" not in mine.marks}
+    limits = {note.number for note, read in others if read.bar and note.comment_id == last.comment_id}
+    with_it = [note for weight, note in weighed if note.number in limits and weight >= ENOUGH / 2]
+    return {note.number: "part" not in mine.marks for note in (last, *with_it)}
 
 
 def _turned_down(new: _Read, old: _Read) -> list[frozenset[str]]:
     """Something that was wanted is named and turned down: of which part each time, nothing for all of it."""
     wanted = old.words - frozenset(word for words, _ in old.out for word in words)
+    if "neg" in old.marks:
+        wanted -= old.bar  # both turn it down
     return [of for words, of in new.out if words & wanted and len(words - wanted) <= len(words) // 3]
 
 
@@ -97,13 +103,16 @@ def _weight(new: _Read, old: _Read, rare: Counter[str]) -> float:
         return weight
     if "more" in new.marks:
         return 0.0
-    if new.figures and old.figures and new.figures != old.figures and _same_unit(new, old):
+    if new.figures and old.figures and new.figures != old.figures and _comparable(new, old, weight):
         return weight + sum(1.0 / rare[word] for word in new.about & old.figures)
     if "again" in new.marks or "fix" in new.marks:
-        return weight
+        return weight if not new.out or weight >= 2 * ENOUGH else 0.0
     against = sum(1.0 / rare[word] for word in new.against & old.words)
     return against if "few" in new.marks or against >= 2 * ENOUGH else 0.0
 
 
-def _same_unit(new: _Read, old: _Read) -> bool:
-    return not (new.units and old.units) or bool(new.units & old.units)
+def _comparable(new: _Read, old: _Read, weight: float) -> bool:
+    """Whether two figures are of the same kind: of one unit, or, where one has none, clearly of one thing."""
+    if new.units and old.units:
+        return bool(new.units & old.units)
+    return "few" in new.marks or "again" in new.marks or weight >= 2 * ENOUGH

@@ -18,6 +18,23 @@ _LEADS = re.compile(
     r" |please |we |use ))\W*)+",
     re.IGNORECASE,
 )
+_NO_VERB = (
+    r"(?!.*(?:\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|might|am|i|we|you|they|he|she|it"
+    r"|this|that|there|here|what|why|how|who|thanks?|thx|sorry|cheers|hope|maybe|perhaps|far|much|many)\b|'|!))"
+)
+_NOUNS = frozenset(
+    "test report log build fix change update request answer review result patch release call name list map mark match link"
+    " load lock order place plan port post process produce profile prompt push query quote record reference repeat"
+    " research reset run scan schedule search select share shift show sign sort split start stop store stream structure"
+    " support switch tag target track transform trim type upgrade use version view work wrap abstract access bundle cache"
+    " check code comment commit copy count cover cut debug default delay design display document draft edit filter flag"
+    " focus force format group guard handle host import export increase index input issue join label limit measure mention"
+    " mirror mock move need note object only offer open output pass pin present print probe raise read release return"
+    " round save say scale score script set speed stage step sum swap table time try turn value visit wait warn watch"
+    " like also good nice right clean clear close complete empty free correct live warm cool lower final separate".split()
+)
+"""Verbs that are nouns or more as often."""
+_VERB = "|".join(verb for verb in VERBS.split("|") if verb not in _NOUNS)
 _DET = r"(?:the|a|an|all|any|every|each|my|our|your|its|this|these|those|that|it|them|both|only|no|at|in|on|to|with|for|`[^`]+`|<code>)"
 _ON = re.compile(r"^\W*(?:on|about|regarding|concerning|as for|re) [\w`'./ -]{2,40}: ", re.IGNORECASE)
 TAIL = re.compile(
@@ -35,6 +52,12 @@ _PLAIN = re.compile(
     r"|^\W*(?:please )?(?:reject|refuse|deny|decline) (?!(?:this|that|it|the (?:plan|proposal|change|pr))\b)\w+"
     rf"|^\W*(?:at least |at most )?{_COUNT}(?: [\w-]+){{0,3}} (?:will do|would do|should do|suffices?|it is|then)\b"
     r"|^\W*(?!(?:that|this|it|everything|all|i|which)\b)[^;]{2,80} (?:is|are) (?:enough|plenty|sufficient)\b"
+    rf"|^\W*(?:(?:please|also|and|just|then|so|but|now|first) )*(?:{_VERB}) (?!(?:is|are|was|were|has|had|will|would)\b)[\w`<]+ \S"
+    rf"|^\W*(?:so|then|therefore),? {_NO_VERB}\w+ \S|^{_NO_VERB}\W*[\w-]+(?: [\w-]+){{0,3}} as (?:the|a|an|our) \w"
+    rf"|^\W*(?!back |see |meeting |done |out |off |still |later |already |everything |nothing |just |not )"
+    rf"{_NO_VERB}[\w-]+s(?: [\w-]+){{0,2}} (?:in|as|under|above|below|on|without|with) [\w`<>-]+(?: [\w-]+)?(?:, [\w ]+)?\W*$"
+    rf"|^\W*at (?:most|least) (?!the\b)\w+ \w|^\W*{_COUNT}(?: [\w-]+)? (?:for|per|in) (?:the |each |every )?\w+(?:\W*$|,)"
+    r"|^\W*(?!the |this |that |it )[^,;]{2,60} (?:is|are) fine(?: (?:too|now|again|for|with|if|as long|unless)\b|\W*$)"
     r"|^\W*(?:better|rather|lieber|besser) (?!than\b)|\b(?:could|can|should) do without\b"
     r"|^\W*[\w`-]+(?: [\w`-]+){0,3}, (?:sorry|rather)\W*$"
     r"|\b(?:please|pls|bitte)\b(?! (?:let me know|advise|wait|see|note|find|tell|explain|be patient|help me))"
@@ -62,6 +85,7 @@ _REMARK = re.compile(
     r"|^\W*my [\w-]+ (?:has|have|is|are)\b|\byou should (?:see|have seen|know|hear)\b|\bwhile we're at it\b"
     r"|\b(?:is|are) (?:already |still )?(?:documented|described|defined|located|stored|maintained|explained|written) (?:in|by|at|on"
     r"|here|there)\b|\bi'd (?:love|like) to help\b|\bi never\b"
+    r"|^\W*(?:it|they|there)(?: is| are|'s|'re) (?!(?:to be|enough|ok|okay|fine|better|allowed|important|not allowed|forbidden)\b)"
     r"|\b(?:is|are|eats?|takes?|looks?|feels?|seems?|uses?) (?:up )?(?:way |far |much |a bit )?too (?:much|many|\w+)(?! to\b)(?![^,]*[\d,])|"
     r"^\W*(?:the |my |our |your )?(?:log|logs|error|output|traceback|message|console|report|docs?|manual|spec|stack ?trace)s?"
     r" (?:says?|said|shows?|showed|reads?|told)\b"
@@ -75,6 +99,10 @@ _REMARK = re.compile(
     r"|^\W*(?:remember|i remember|back) when\b|\bi'm (?:so )?(?:excited|happy|glad|curious|sure)\b"
     r"|^\W*(?:of course|sure|great|wonderful|brilliant), (?:because|another|exactly what|they|he|she|it|that)\b"
 )
+OTHERS = re.compile(
+    r"^\W*(?:can|could|would|will|does|has) (?:some|any)(?:body|one)\b(?! (?:please|pls))", re.IGNORECASE
+)
+"""Asked of whoever reads it, and not of the work."""
 AFFIRMS = re.compile(
     r"^\W*(?:(?:yes|ok|okay|and|so|then|honestly|actually)[, ]+)?(?:i (?:think|guess|say|believe|feel) )?(?:(?:that's|that is|this is)"
     r" (?:exactly )?what (?:we|i|you) (?:should|want|need|have to|must|'d like)\b.*|(?:let's|let us|we should|we could|please|i'd) do"

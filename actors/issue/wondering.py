@@ -89,7 +89,7 @@ def _asks(clause: Clause, behind: tuple[Clause, ...]) -> bool:
     """Whether it asks other people something, and its writer does not go on to answer it."""
     if not clause.asks or (behind and wishing.AFFIRMS.match(behind[0].said)):
         return False
-    if wishing.PROPOSES.match(clause.said):
+    if wishing.PROPOSES.match(clause.said) or wishing.OTHERS.match(clause.said):
         return True
     return any(item.intent is Intent.QUESTION and item.confidence >= SURE for item in judge(clause))
 

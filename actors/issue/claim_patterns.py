@@ -179,7 +179,7 @@ UNITS = {"second": "s", "sec": "s", "minut": "min", "min": "min", "percent": "%"
 AROUND = _words(
     "make set keep use raise lower increas reduc reduce change bump limit least most max maximum min "
     "minimum enough better best fine exceed shorten extend more than less below above total about around "
-    "exactly every each per allow need want be instead right after all let's let threshold value figur number cap bound amount "
+    "exactly every each per allow need want be instead right after all let's let threshold value figur number cap bound amount rais low increas "
 )
 """Words around a figure that say nothing of what it counts."""
 WANT = re.compile(

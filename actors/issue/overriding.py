@@ -45,10 +45,17 @@ class _Held:
     parts: list[tuple[str, str, str]]
     how: How = How.HOLDS
     by: Note | None = None
+    heir: frozenset[str] = frozenset()
+    """What it is about by what it took the place of, where it does not say so itself: `make that 5`."""
 
     @property
     def holds(self) -> bool:
         return self.how in (How.HOLDS, How.WIDENED, How.NARROWED)
+
+    def inherit(self, old: _Held) -> None:
+        """It is about what the one was about whose place it takes."""
+        if len(revisions.topics(self.note.text)) < revisions.ALONE:
+            self.heir |= revisions.topics(old.note.text) | old.heir
 
 
 def resolve(notes: Sequence[Note]) -> tuple[Standing, ...]:
@@ -111,7 +118,7 @@ def _words(item: _Held) -> frozenset[str]:
 
 def _override(new: _Held, before: list[_Held]) -> None:
     touched = False
-    for item in before:
+    for item in reversed(before):  # a figure alone is for what was said last
         together = item.note.comment_id is not None and item.note.comment_id == new.note.comment_id
         if not together or _fixes(new):  # people list what belongs together in one breath
             touched |= _against(new, item)
@@ -130,10 +137,11 @@ def _take_place(new: _Held, before: list[_Held]) -> bool:
         for item in before
         if item.note.kind is Kind.POINT and (new.note.comment_id is None or item.note.comment_id != new.note.comment_id)
     ]
-    taken = rivals.rivals(new.note, [item.note for item in others])
+    taken = rivals.rivals(new.note, [(item.note, item.heir) for item in others])
     for item in others:
         if item.note.number in taken:
             item.how, item.by = How.REPLACED if taken[item.note.number] else How.NARROWED, new.note
+            new.inherit(item)
     return bool(taken)
 
 
@@ -153,6 +161,8 @@ def _against(new: _Held, old: _Held) -> bool:
     rest = [part for part in left if part not in gone and not (part[0] in ("use", "drop") and part[1] in kinds)]
     if gone and not rest:
         old.how, old.by = How.REPLACED, new.note
+        new.parts = [_with_subject(part, gone) for part in new.parts]
+        new.inherit(old)
         return True
     if gone:
         old.parts = [part for part in old.parts if part not in gone]
@@ -162,6 +172,13 @@ def _against(new: _Held, old: _Held) -> bool:
         old.how, old.by = How.WIDENED, new.note
         return True
     return False
+
+
+def _with_subject(part: tuple[str, str, str], gone: list[tuple[str, str, str]]) -> tuple[str, str, str]:
+    """A figure alone counts what the figure counted that it takes the place of."""
+    kind, subject, value = part
+    same = next((what for name, what, _ in gone if name == "set" == kind), "")
+    return (kind, same, value) if same and all(word.startswith("u=") for word in subject.split()) else part
 
 
 def _contradicts(new: tuple[str, str, str], old: tuple[str, str, str]) -> bool:

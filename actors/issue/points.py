@@ -34,6 +34,7 @@ _BEGINS = re.compile(
     rf"\W*(?:[\w ]{{1,40}}: )?(?:please |also |and |no, )*(?:don't |do not |never |only )?(?:{VERBS}|no)\b",
     re.IGNORECASE,
 )
+_FIGURE_ALONE = re.compile(r"(?:\d[\w.,%]*(?: [\w-]+)?|(?:one|two|a single|\d+) [\w-]+(?: [\w-]+){0,5})\W*$")
 _STEPS = re.compile(r"\W*then\b", re.I)
 _FRAGMENT = re.compile(
     r"(?!.*(?:!|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|might|am|i|we|you|they|he"
@@ -184,10 +185,14 @@ def _clause(said: str) -> Clause:
 
 def counts(clause: Clause, said: str) -> bool:
     """Whether a clause, or what it leads up to, asks something of the work."""
-    if _counts(clause, said) or clause.asks:
-        return _counts(clause, said)
+    if _counts(clause, said):
+        return True
     core = wishing.core(said)
     tail = wishing.core(wishing.tail(core))
+    if clause.asks:
+        return bool(tail) and _counts(_clause(tail), tail)
+    if _FIGURE_ALONE.match(tail):
+        return True
     rests = [rest for rest in (core if core != said else "", tail) if rest]
     return any(_counts(_clause(rest), rest) for rest in rests)
 

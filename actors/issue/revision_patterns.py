@@ -27,7 +27,7 @@ OUT = re.compile(
 )
 """What is turned down, named behind the words that do so."""
 OUT_AFTER = re.compile(
-    rf"\b{BEFORE} (?:can go|may go|should go|must go|has to go|(?:can|could|may|should|must) be (?:removed|dropped|deleted|skipped|left out|omitted)|(?:is|are|was|were) (?:out|off|gone|over|void|dropped|history|dead|obsolete|outdated"
+    rf"\b{BEFORE} (?:can go|may go|can wait|can (?:come|follow|happen) (?:later|afterwards|after)|comes? later|we (?:do|make) later|should go|must go|has to go|(?:can|could|may|should|must) be (?:removed|dropped|deleted|skipped|left out|omitted)|(?:is|are|was|were) (?:out|off|gone|over|void|dropped|history|dead|obsolete|outdated"
     r"|pointless|(?:just )?a (?:bad|silly|stupid|terrible) idea|not worth \w+|overkill|unnecessary|not needed"
     r"|not necessary|no longer \w+)|isn't (?:needed|necessary|required)|aren't (?:needed|necessary|required)"
     r"|doch nicht|nicht mehr|has gone|have gone)\b"
@@ -50,22 +50,32 @@ NEGATIVE = re.compile(
     r"|nicht|kein\w*|zu|falsch|schlecht|langsam|kaputt)\b"
 )
 """A remark that something is not as it should be."""
+IF = re.compile(r"\W*(?:if|when|whenever|unless|once|in case|where|wenn|falls)\b")
+"""A case, of which nothing is said but what to do then."""
 AGAIN = re.compile(
     r"^\W*(?:on|about) [\w`]+(?: [\w`]+)?:|"
     r"\b(?:turns? out|turned out|change of plans?|plans? (?:have |has )?changed|(?:think|thinking|thought|thinking some"
-    r" more) (?:about|again|of)|second thoughts?|reconsider\w*|re-?(?:read|think|thought)|looked? again|after all|instead"
-    r"|rather|actually|correction|my mistake|i was wrong|no longer|any ?more|any longer|by now|convinced|scratch"
-    r"|back to|revert to|return to|go back|switch\w*|swap|replace|bump|raise|lower|increase|reduce|extend|shorten"
-    r"|loosen|relax|tighten|widen|narrow|down to|up to|make (?:that|it|those|them)|stick with|stay with|will do"
-    r"|is enough|are enough|suffices?|is plenty|are plenty|merged|lifted|regarding|as for|what i said|i said|my note"
-    r"|the target now|for the moment|for now|new plan|now that|doch|lieber|stattdessen|anders|do both|(?:go with|use|take) (?:those|that|them|it)|both now)\b"
-    r"|^\W*(?:hm+|wait|hold on|sorry|ah|oh|oops|argh|ok|okay|right|fair|true|fine|re|so"
-    r"|better|well|scrap)\b"
-    r"|\b(?:then|now|it is|again|today|stays|either|jetzt)\W*$|\b(?:is|are|'s|may|can|could) now\b|\bnot [\w`.+-]+\W*$"
+    r" more) (?:about|again|of)|come to think of it|second thoughts?|reconsider\w*|re-?(?:read|think|thought)|looked? again"
+    r"|after all|instead|rather(?! than)|actually|correction|my mistake|i was wrong|no longer|any ?more|any longer|by now"
+    r"|convinced|scratch|back to|revert to|return to|go back|switch\w*|swap|replace|bump|raise|lower|increase|reduce|extend"
+    r"|shorten|loosen|relax|tighten|widen|narrow|down to|up to|(?:cut|halve|double) (?:it|that|this|the)|make (?:that|it|those"
+    r"|them)|stick with|stay with|will do|(?:is|are) (?:good )?enough|suffices?|(?:is|are) plenty|(?:is|are|got|was) merged|lifted"
+    r"|regarding|as for|what i said|i said|my (?:note|remark|comment)|new plan|doch|lieber|stattdessen|anders"
+    r"|(?:go with|use|take) (?:those|that|them|it))\b|^\W*(?:hm+|wait|hold on|sorry|oops|argh|re|better (?!show|add|also))\b"
+    r"|\b(?:then|it is|again|stays|either|jetzt|, sorry)\W*$|(?:\b(?:is|are|may|can|could)|'s) now\b(?! that)|\bnow\W*$"
+    r"|\bnot [\w`.+-]+\W*$"
 )
 """Words that go with a change of mind; by themselves they are too common to mean one."""
+HARDLY = re.compile(
+    r"^\W*(?:ah|oh|ok|okay|right|fair|true|fine|so|well|then)\b|\b(?:for now|for the moment|today|now that|rather than)\b"
+)
+"""Words that may go with one: it takes more that is shared."""
+ALL = re.compile(
+    r"\b(?:every|all|each|everything|everywhere|everybody|everyone|any|anybody|always|whole|jede\w*|alle\w*)\b"
+)
+ONLY = re.compile(r"\b(?:only|except|not (?:every|all|each)|nur|solely|just (?:for|in|on))\b")
 MORE = re.compile(
-    r"\b(?:also|too(?=\W*$|[,.;])|as well(?! as)|additionally|in addition|another|furthermore|moreover|besides|one more|in turn|auch"
+    r"\b(?:also|too(?=\W*$|[,.;])|as well(?! as)|additionally|in addition|another|furthermore|moreover|besides|one more|in turn|auch|(?:needs?|should have|must have|should take|takes|gets|has to have) (?:an?|some)"
     r"|zusätzlich|außerdem)\b|^\W*(?:and|und|plus|\+)\b"
 )
 """What stands beside earlier words rather than in their place."""

@@ -15,7 +15,7 @@ from actors.issue import claims, wishing
 from actors.issue import revision_patterns as put
 
 KINDS = frozenset(
-    {"out", "against", "may", "bar", "about", "again", "more", "place", "few", "part", "neg", "it", "value"}
+    "out against may bar neg about again hardly more place few part it value every narrow".split()  # noqa: SIM905
 )
 """Kinds that say something of other words, and nothing by themselves."""
 ALONE = 2
@@ -42,10 +42,15 @@ def topics(text: str) -> frozenset[str]:
 
 
 def _root(word: str) -> str:
+    word = f"{word[:-1]}i" if word.endswith("y") and len(word) > 4 else word
+    return _shortest(word)
+
+
+def _shortest(word: str) -> str:
     """What words of one family share: `validate` and `validation`, `import` and `importer`."""
     for ending in put.FAMILY:
         if word.endswith(ending) and len(word) - len(ending) >= put.SHORTEST_ROOT:
-            return _root(word[: -len(ending)])
+            return _shortest(word[: -len(ending)])
     return word
 
 
@@ -69,7 +74,7 @@ def _found(low: str, context: str, wish: str) -> Iterator[str]:
         yield f"out|{told(words)}|{told(part)}"
     if context and (words := topics(context)):
         yield f"about|{told(words)}|"
-        if put.NEGATIVE.search(context):
+        if put.NEGATIVE.search(context) and not put.IF.match(context):
             yield f"against|{told(words)}|"
     if put.MAY.search(low) and not re.search(r"\b(?:not|n't|never)\b", wish):
         yield f"may|{told(topics(low) | topics(context))}|"
@@ -87,6 +92,12 @@ def _found(low: str, context: str, wish: str) -> Iterator[str]:
         yield "more||"
     elif put.AGAIN.search(wish) or put.AGAIN.search(low) or (context and put.AGAIN.search(context)):
         yield "again||"
+    elif put.HARDLY.search(low) or (context and put.HARDLY.search(context)):
+        yield "hardly||"
+    if put.ALL.search(wish):
+        yield "every||"
+    if put.ONLY.search(wish):
+        yield "narrow||"
     if len(topics(wish)) <= put.ELLIPTIC:
         yield "few||"
     yield from _places(wish)

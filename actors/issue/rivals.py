@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from actors.issue import claims, revisions
+from actors.issue.claim_patterns import NUMBERS
 from actors.issue.note import Note
 
 ENOUGH = 1.0
@@ -43,7 +44,8 @@ def _read(note: Note) -> _Read:
         return frozenset(word for name, subject, _ in parts if name == kind for word in subject.split())
 
     own = revisions.topics(note.text)
-    figures = frozenset(word for word in claims.words(note.text) if word[:1].isdigit())
+    said = claims.words(note.text)
+    figures = frozenset(NUMBERS.get(word, word) for word in said if word[:1].isdigit() or word in NUMBERS)
     return _Read(
         words=own,
         about=words("about"),
@@ -58,9 +60,9 @@ def _read(note: Note) -> _Read:
     )
 
 
-def rivals(new: Note, before: Sequence[Note]) -> dict[int, bool]:
-    """The numbers of those earlier notes whose place the new one takes, or, where False, a part of it."""
-    mine, others = _read(new), [(note, _read(note)) for note in before]
+def rivals(new: Note, before: Sequence[tuple[Note, frozenset[str]]]) -> dict[int, bool]:
+    """`before`: each with what it is about besides its own words. The numbers of those earlier notes whose place the new one takes, or, where False, a part of it."""
+    mine, others = _read(new), [(note, _with(_read(note), heir)) for note, heir in before]
     rare = Counter(word for _, read in others for word in read.words)
     sure = {note.number: True for note, read in others if _elsewhere(mine, read)}
     for note, read in others:
@@ -78,6 +80,10 @@ def rivals(new: Note, before: Sequence[Note]) -> dict[int, bool]:
     limits = {note.number for note, read in others if read.bar and note.comment_id == last.comment_id}
     with_it = [note for weight, note in weighed if note.number in limits and weight >= ENOUGH / 2]
     return {note.number: "part" not in mine.marks for note in (last, *with_it)}
+
+
+def _with(read: _Read, heir: frozenset[str]) -> _Read:
+    return replace(read, words=read.words | heir) if heir else read
 
 
 def _turned_down(new: _Read, old: _Read) -> list[frozenset[str]]:
@@ -105,8 +111,14 @@ def _weight(new: _Read, old: _Read, rare: Counter[str]) -> float:
         return 0.0
     if new.figures and old.figures and new.figures != old.figures and _comparable(new, old, weight):
         return weight + sum(1.0 / rare[word] for word in new.about & old.figures)
-    if "again" in new.marks or "fix" in new.marks:
-        return weight if not new.out or weight >= 2 * ENOUGH else 0.0
+    if {"again", "fix"} & new.marks:
+        return weight if not new.out else 0.0
+    if "narrow" in new.marks and "every" in old.marks:
+        return weight
+    if "hardly" in new.marks:
+        return weight if weight >= 2 * ENOUGH else 0.0
+    if "few" in new.marks and sum(1.0 / rare[word] for word in new.about & old.words) >= 2 * ENOUGH:
+        return weight
     against = sum(1.0 / rare[word] for word in new.against & old.words)
     return against if "few" in new.marks or against >= 2 * ENOUGH else 0.0
 

@@ -14,7 +14,7 @@ _CODE = re.compile(r"`[^`]*`")
 _LEADS = re.compile(
     r"^\W*(?:(?:ok|okay|oh|ah|hm+|well|so|then|right|sure|fair|fair enough|fine|yes|yeah|yep|true|agreed|nice|great|good"
     r"|haha|sorry|and|but|hi|hey|hello|team|all|folks|@[\w-]+|by the way|btw|honestly|actually|one more thing|for now"
-    r"|in that case|good (?:point|catch|idea|question)|you're right|na ja|also gut|gut)(?:[,.:!]+ | - | (?=so |then |no |let's"
+    r"|in that case|good (?:point|catch|idea|question)|you're right|na ja|also gut|gut)(?:[,.:!]+ | - | (?=so |then |no |let's |the |we "
     r" |please |we |use ))\W*)+",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ TAIL = re.compile(
     r"(?:,| -| –|;|:) (?=(?:so |then |therefore |hence |i'd (?:rather|prefer|say|go|keep|use|drop|leave|swap)|let's |let us"
     r" |we'd |we should |we must |please |pls |no |bitte |better |make (?:it|that) |use |do (?:it|both|that) |stick |just"
     r" |only |keep |leave |drop |skip |it (?:should|must|belongs|has to) )\S)|, (?=for [\w ]{1,30} please )|, (?=\d+ (?:please|then)\W*$)"
-    r"| (?:so|therefore) (?=(?:let's|let us|please|we (?:should|must|need to)|use|no|it (?:should|must|has to)) )",
+    r"|, (?=(?:can|could|would) you )|, (?=(?:one|two|a single|\d+) (?!it is)[\w -]+\W*$)|, (?=\d[\w.%]*\W*$)| (?:so|therefore) (?=(?:let's|let us|please|we (?:should|must|need to)|use|no|it (?:should|must|has to)) )",
     re.IGNORECASE,
 )
 """Before what is wanted, behind the reason for it."""
@@ -58,6 +58,10 @@ _PLAIN = re.compile(
     rf"{_NO_VERB}[\w-]+s(?: [\w-]+){{0,2}} (?:in|as|under|above|below|on|without|with) [\w`<>-]+(?: [\w-]+)?(?:, [\w ]+)?\W*$"
     rf"|^\W*at (?:most|least) (?!the\b)\w+ \w|^\W*{_COUNT}(?: [\w-]+)? (?:for|per|in) (?:the |each |every )?\w+(?:\W*$|,)"
     r"|^\W*(?!the |this |that |it )[^,;]{2,60} (?:is|are) fine(?: (?:too|now|again|for|with|if|as long|unless)\b|\W*$)"
+    r"|\bthe (?:fewer|less|more|smaller|shorter|simpler|faster|sooner) .{2,40} the better\b|\bit would (?:help|be (?:good|nice|great)) if\b"
+    r"|^\W*(?!that |this |it |things |everything )[^,;]{3,60} (?:may|can) (?:now )?(?:be )?(?:change|changed|touched|edited|moved?)\b"
+    r"|^\W*(?:fail|abort) (?:on|if|when|the)\b|^\W*ideally\b|^\W*(?:ship|exit|bring|print|ask) (?:a|an|the|with)\b|\b(?:can|may) (?:wait|(?:come|follow|happen) (?:later|afterwards))\b"
+    r"|^\W*(?:once|twice|every|each|daily|weekly|monthly|hourly)(?: [\w-]+){1,3}(?: is (?:enough|plenty|fine))?\W*$"
     r"|^\W*(?:better|rather|lieber|besser) (?!than\b)|\b(?:could|can|should) do without\b"
     r"|^\W*[\w`-]+(?: [\w`-]+){0,3}, (?:sorry|rather)\W*$"
     r"|\b(?:please|pls|bitte)\b(?! (?:let me know|advise|wait|see|note|find|tell|explain|be patient|help me))"
@@ -86,6 +90,8 @@ _REMARK = re.compile(
     r"|\b(?:is|are) (?:already |still )?(?:documented|described|defined|located|stored|maintained|explained|written) (?:in|by|at|on"
     r"|here|there)\b|\bi'd (?:love|like) to help\b|\bi never\b"
     r"|^\W*(?:it|they|there)(?: is| are|'s|'re) (?!(?:to be|enough|ok|okay|fine|better|allowed|important|not allowed|forbidden)\b)"
+    r"|^\W*(?:oh )?(?:great|wonderful|perfect|lovely|fantastic|of course),? (?:another|yet another|more|just what)\b"
+    r"|\b(?:is|are) (?:called|used|read|imported) (?:from|in|by)\b|^\W*(?:our|my|their|his|her) (?:[\w-]+ ){1,3}\w{3,}ed\b"
     r"|\b(?:is|are|eats?|takes?|looks?|feels?|seems?|uses?) (?:up )?(?:way |far |much |a bit )?too (?:much|many|\w+)(?! to\b)(?![^,]*[\d,])|"
     r"^\W*(?:the |my |our |your )?(?:log|logs|error|output|traceback|message|console|report|docs?|manual|spec|stack ?trace)s?"
     r" (?:says?|said|shows?|showed|reads?|told)\b"

@@ -53,7 +53,9 @@ def asked_of_work(
     record: IssueRecord, text: str, *, by: str, at: float, comment_id: int | None, number: int, order: int = 0
 ) -> IssueRecord:
     """What clarification `number` asks, point by point; `order` is where an edited comment's points stood before."""
-    found = points(text)
+    told = {one.ref for one in record.notes if one.kind is Kind.TOLD and one.comment_id == comment_id is not None}
+    asked = [one.text for one in record.notes if one.kind is Kind.WONDERED and str(one.number) in told]
+    found = points(text, answers=" ".join(asked[-1:]))
     answered = [q.answer for q in record.questions if q.answered_in == comment_id is not None and q.answer]
     for place, point in enumerate(found):
         if any(point.text in answer or answer in point.text for answer in answered):
@@ -122,12 +124,18 @@ def observed(before: IssueRecord | None, after: IssueRecord, now: float, *, by: 
     if before is None:
         return after
     for kind, text, ref, who, comment, says in (*_questions(before, after), *_attempts(before, after)):
-        claimed = claims.claims(text) if kind is Kind.SETTLED else ()
+        claimed = _of_answer(text) if kind is Kind.SETTLED else ()
         after = note(after, kind, text, at=now, by=who, comment_id=comment, says=says, ref=ref, claimed=claimed)
     ended = after.state is State.CANCELLED and before.state is not State.CANCELLED
     if ended and not any(one.number > before.noted and one.kind is Kind.DECISION for one in after.notes):
         after = note(after, Kind.DECISION, "ended the case", at=now, by=by, says="the case was ended", ref="cancel")
     return after
+
+
+def _of_answer(text: str) -> tuple[str, ...]:
+    """What an answer claims; a figure alone is about what was asked, and of no other figure."""
+    found = (claim.split("|", 2) for claim in claims.claims(text))
+    return tuple("|".join(part) for part in found if part[0] != "set" or any(w[:2] != "u=" for w in part[1].split()))
 
 
 _Seen = tuple[Kind, str, str, str, int | None, str]

@@ -21,9 +21,10 @@ LONGEST = 10_000
 SURE = 0.6
 CHAT = 0.95
 CLEAR = 0.7
+ASKS_FOR = 0.8
 _NEXT = re.compile(
     rf",?\s+(?:and|und|then)\s+(?!only (?:on|in|if|when|for|at|with)\b)(?=(?:please |also |then |do not |don't |never "
-    rf"|only (?!on\b|in\b|if\b|when\b|for\b|at\b|with\b)|no )?(?:{VERBS})\b)(?!leave (?:everything|all|the rest|the others))"
+    rf"|only (?!on\b|in\b|if\b|when\b|for\b|at\b|with\b)|no )?(?:{VERBS})\b)(?!leave it at that)(?!leave (?:everything|all|the rest|the others))"
     rf"|,\s+(?=(?:please |also )?(?:(?:don't|do not|never|only) (?:{VERBS})|no new)\b)"
     r"|,\s+(?:and )?(?=no [\w-]+(?: please)?\W*$)|,?\s+and (?=fail (?:on|if|the|when)\b)"
     r"|,\s+(?:and|und) (?=(?!(?:i|we|you|it|that|this)\b)[\w`]+(?: [\w`]+){0,2} (?:needs?|must|should|has to|have to|shall|muss|soll)\b)"
@@ -70,6 +71,9 @@ _MODAL = re.compile(
     r"|misses|lacks"
     r"|everywhere|throughout|would be (?:great|nice|good)|muss|soll)\b"
 )
+_SHOULD = re.compile(
+    r"\b(?:must|should|shall|has to|have to|needs? to|ought to|may be|can be|muss|soll)\b|\b(?:no|not|never)\b"
+)
 _REMARK = re.compile(r"^\W*(?:it|that|this|there|he|she|they|those|these|which)(?:'s|'re| is| was| are| were) ")
 _DECIDED = re.compile(
     r"\b(?:we|i)(?:'ve| have)? (?:agreed|decided|settled|voted)\b|\b(?:let's|let us|we(?:'ll| will)? (?:go with"
@@ -84,7 +88,8 @@ _CODE = re.compile(r"`[^`]*`")
 _ABOUT_US = ("mentions", "progress")
 """Preferences that are about the talk and never about the work."""
 _TALK = re.compile(
-    r"\b(?:your|the|in) (?:updates?|answers?|repl(?:y|ies)|comments?|messages?|summar(?:y|ies)|explanations?)\b", re.I
+    r"\b(?:your|the|in) (?:updates?|answers?|repl(?:y|ies)|comments?|messages?|summar(?:y|ies)|explanations?|reports? to me)\b",
+    re.I,
 )
 _STEERS = (Intent.CLARIFICATION, Intent.FEEDBACK)
 _WEAK = frozenset({"fix", "yes", "use", "drop"})
@@ -99,14 +104,17 @@ class Point:
     claims: tuple[str, ...]
 
 
-def points(text: str) -> tuple[Point, ...]:
-    """The points of a comment's own words, in order; none for thanks, talk and questions. Never raises."""
-    return tuple(islice(_found(text), MOST))
+def points(text: str, *, answers: str = "") -> tuple[Point, ...]:
+    """The points of a comment's own words, in order; none for thanks, talk and questions. Never raises.
+
+    `answers`: the question that it answers, which tells what it is about where it does not say so.
+    """
+    return tuple(islice(_found(text, answers), MOST))
 
 
-def _found(text: str) -> Iterator[Point]:
+def _found(text: str, answers: str) -> Iterator[Point]:
     about: tuple[str, ...] = ()
-    before = last = ""
+    before, last = answers, ""
     goes_on = False
     for clause in clauses(read_lines(text[:LONGEST])):
         parts = _parts(clause.said)
@@ -129,6 +137,8 @@ def _found(text: str) -> Iterator[Point]:
         for part in parts:
             said = part.strip(" ,;")
             said = said if wishing.speaks_of(said) else _LEAD.sub("", said)
+            if answers and not clause.asks and _tells(said):
+                continue
             if said and (counts(clause if len(parts) == 1 else _clause(said), said) or _verbless(said, part, parts)):
                 yield _point(said, said, before, last)
                 wished = True
@@ -242,6 +252,15 @@ def _only_preference(said: str) -> bool:
         or (item.name in BY_NAME and item.confidence >= preferring.STANDING)
         for item in heard
     )
+
+
+def _tells(said: str) -> bool:
+    """Whether an answer only tells how something is, and asks for nothing."""
+    whole, core = _clause(said), _clause(wishing.core(said))
+    readings = judge(whole)
+    asks = any(item.intent is Intent.CLARIFICATION and item.confidence >= ASKS_FOR for item in readings)
+    wanted = any(wishing.plainly(one.plain) or _SHOULD.search(one.plain) for one in (whole, core))
+    return not (asks or wanted or wishing.tail(said) or claims.claims(said)[:1] == ("fix||",))
 
 
 def _weak(clause: Clause) -> bool:

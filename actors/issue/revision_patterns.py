@@ -45,7 +45,7 @@ NEGATIVE = re.compile(
     r"n't\b|\b(?:not|no|never|too|fail\w*|break\w*|broke\w*|wrong|bad|worse|worst|slow\w*|hard|mislead\w*|complain\w*"
     r"|block\w*|rots?|rotten|outdated|old|deprecated|problem\w*|bugs?|issues?|silly|useless|unusable|annoy\w*|hates?"
     r"|bored|boring|risk\w*|dangerous|impossible|unavailable|missing|lacks?|interrupt\w*|bloat\w*|reject\w*|refuse\w*"
-    r"|conflict\w*|clash\w*|lost|loses?|(?:is|are) down|confus\w*|gone|dead|overkill|expensive|costs?|unreliable|flaky|leak\w*|crash\w*|hurts?"
+    r"|conflict\w*|clash\w*|lost|loses?|forb[ai]d\w*|prohibit\w*|bann?ed|floods?|kills?|doubles?|collides?|(?:is|are) down|confus\w*|gone|dead|overkill|expensive|costs?|unreliable|flaky|leak\w*|crash\w*|hurts?"
     r"|ugly|noisy|loud|long|short|small|big|heavy|tight|strict|ambitious|optimistic|an? (?:hour|day|week)|hours|days"
     r"|nicht|kein\w*|zu|falsch|schlecht|langsam|kaputt)\b"
 )
@@ -75,7 +75,7 @@ ALL = re.compile(
 )
 ONLY = re.compile(r"\b(?:only|except|not (?:every|all|each)|nur|solely|just (?:for|in|on))\b")
 MORE = re.compile(
-    r"\b(?:also|too(?=\W*$|[,.;])|as well(?! as)|additionally|in addition|another|furthermore|moreover|besides|one more|in turn|auch|(?:needs?|should have|must have|should take|takes|gets|has to have) (?:an?|some)"
+    r"\b(?:also|too(?=\W*$|[,.;])|as well(?! as)|additionally|in addition|another|furthermore|moreover|besides|one more|except|apart from|in turn|auch|(?:needs?|should have|must have|should take|takes|gets|has to have) (?:an?|some)"
     r"|zusätzlich|außerdem)\b|^\W*(?:and|und|plus|\+)\b"
 )
 """What stands beside earlier words rather than in their place."""
@@ -97,6 +97,8 @@ SAYS = re.compile(
     r"\b[A-Z][a-z]+(?= (?:says|said|thinks|told|asked|wants|wrote|mentioned|suggested)\b)|\b[A-Z][a-z]+'s(?= [a-z])"
 )
 """Who is spoken of, which does not tell what about."""
+LIST = re.compile(r"\W*[^,.;:]{1,30}(?:, (?:and )?[^,.;:]{1,30}){2,}\W*$")
+"""Short things side by side, of which one may go and the others stay."""
 NEVER = re.compile(r"n't\b|\b(?:no|not|never|without|nothing|none|kein\w*|nicht|nie|rather not)\b")
 """A wish that something is not."""
 MAKE_IT = re.compile(
@@ -118,7 +120,7 @@ FRAME = re.compile(
     r"|stay|appear|last|expire|default|point|open|run|look|link|lead|redirect|belong) (?P<rest>.{1,80})"
 )
 BELONGS = re.compile(
-    r"\b(?P<what>[^,;:]{1,40}?) (?P<verb>belongs?|goes|go|lives?|comes?) (?P<rest>(?:in|on|at|to|into|under|after|before|behind|next|above|below|beside|between|over)\b.{1,60})"
+    r"\b(?P<what>[^,;:]{1,40}?) (?P<verb>belongs?|goes|go|lives?|comes?)(?: out| up)? (?P<rest>(?:in|on|at|to|into|under|after|before|behind|next|above|below|beside|between|over)\b.{1,60})"
 )
 PUT = re.compile(
     r"^\W*(?:please |now |then |let's |just )*(?P<verb>put|place|move|position|align|store|keep|save|write|sort|order|group|split|cut|deploy"
@@ -135,7 +137,7 @@ LIGHT = frozenset(
     "us use using add mak make keep skip drop remov put set go tak do hav want lik chang updat writ show run giv leav let"
     " try allow includ find say tell know get see look think need pleas good better best work thing part way time new old"
     " first last final next whol real right wrong fin sur anyway obviously probably mayb also only just then now already"
-    " actual again everyth everybody noth someth anyth people guy team ye yep nope sorry hmm well ok okay don doesn didn"
+    " actual again everyth everybody noth someth anyth people guy team ye yep nope sorry hmm well enough ok okay don doesn didn"
     " won isn aren wasn can cannot couldn shouldn wouldn ll ve re use u= have is are for from about than off out up down"
     " doch nicht kein bitt nehm nehmen und der die das den ein eine mit für auf im zu von ist auch nur noch immer"
     " much many lot bit few less between both later today tomorrow soon always ever never while still yet even".split()

@@ -15,11 +15,12 @@ from actors.issue import claims, wishing
 from actors.issue import revision_patterns as put
 
 KINDS = frozenset(
-    "out against may bar neg about again hardly more place few part it value every narrow".split()  # noqa: SIM905
+    "out against may bar neg about again hardly more place few part it value every narrow swap list".split()  # noqa: SIM905
 )
 """Kinds that say something of other words, and nothing by themselves."""
 ALONE = 2
 """Words of a subject without which a wish is not understood alone."""
+SHORTEST_INITIALS, LONGEST_INITIALS = 3, 5
 MOST_WORDS = 12
 LONGEST = 600
 
@@ -39,6 +40,18 @@ def topics(text: str) -> frozenset[str]:
     """The words of a text that may tell what it is about."""
     words = claims.words(re.sub(r"(?<=\w{3})-(?=\w{3})", " ", put.SAYS.sub(" ", text).replace("|", " "))) - put.LIGHT
     return frozenset(map(_root, words))
+
+
+def initials(text: str) -> frozenset[str]:
+    """What words that follow each other are called for short: `minimum supported Rust version` is `msrv`."""
+    letters = "".join(word[0] for word in re.findall(r"[a-z]+", text.lower()))
+    lengths = range(SHORTEST_INITIALS, LONGEST_INITIALS + 1)
+    return frozenset(letters[place : place + count] for count in lengths for place in range(len(letters) - count + 1))
+
+
+def short(text: str) -> frozenset[str]:
+    """Words that are initials by the look of them."""
+    return frozenset(word.lower() for word in re.findall(r"\b[A-Z]{3,5}\b", text))
 
 
 def _root(word: str) -> str:
@@ -70,6 +83,8 @@ def _parts(low: str) -> tuple[str, str]:
 
 
 def _found(low: str, context: str, wish: str) -> Iterator[str]:
+    if next(_turned_down(wish), None):
+        yield "swap||"
     for words, part in _turned_down(f"{context}. {low}" if context else low):
         yield f"out|{told(words)}|{told(part)}"
     if context and (words := topics(context)):
@@ -80,6 +95,8 @@ def _found(low: str, context: str, wish: str) -> Iterator[str]:
         yield f"may|{told(topics(low) | topics(context))}|"
     if put.AGREES.match(context):
         yield "part||"
+    if put.LIST.match(low):
+        yield "list||"
     if put.NEVER.search(wish):
         yield "neg||"
     if put.MAKE_IT.search(wish):

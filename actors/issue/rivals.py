@@ -31,6 +31,8 @@ class _Read:
     may: frozenset[str]
     bar: frozenset[str]
     places: tuple[tuple[frozenset[str], str], ...]
+    short: frozenset[str]
+    initials: frozenset[str]
     figures: frozenset[str]
     units: frozenset[str]
     marks: frozenset[str]
@@ -54,6 +56,8 @@ def _read(note: Note) -> _Read:
         may=words("may"),
         bar=words("bar"),
         places=tuple((frozenset(subject.split()), value) for name, subject, value in parts if name == "place"),
+        short=revisions.short(note.text) | words("about"),
+        initials=revisions.initials(note.text),
         figures=figures | frozenset(value for name, _, value in parts if name == "set" and value.isdigit()),
         units=frozenset(word for word in words("set") if word.startswith("u=") and len(word) > 2),
         marks=frozenset(name for name, _, _ in parts),
@@ -62,7 +66,8 @@ def _read(note: Note) -> _Read:
 
 def rivals(new: Note, before: Sequence[tuple[Note, frozenset[str]]]) -> dict[int, bool]:
     """`before`: each with what it is about besides its own words. The numbers of those earlier notes whose place the new one takes, or, where False, a part of it."""
-    mine, others = _read(new), [(note, _with(_read(note), heir)) for note, heir in before]
+    mine = _read(new)
+    others = [(note, _with(_read(note), heir | (_read(note).initials & mine.short))) for note, heir in before]
     rare = Counter(word for _, read in others for word in read.words)
     sure = {note.number: True for note, read in others if _elsewhere(mine, read)}
     for note, read in others:
@@ -79,7 +84,8 @@ def rivals(new: Note, before: Sequence[tuple[Note, frozenset[str]]]) -> dict[int
     last = [note for weight, note in weighed if weight == best][-1]
     limits = {note.number for note, read in others if read.bar and note.comment_id == last.comment_id}
     with_it = [note for weight, note in weighed if note.number in limits and weight >= ENOUGH / 2]
-    return {note.number: "part" not in mine.marks for note in (last, *with_it)}
+    lists = {note.number for note, read in others if "list" in read.marks}
+    return {note.number: "part" not in mine.marks and note.number not in lists for note in (last, *with_it)}
 
 
 def _with(read: _Read, heir: frozenset[str]) -> _Read:
@@ -112,7 +118,7 @@ def _weight(new: _Read, old: _Read, rare: Counter[str]) -> float:
     if new.figures and old.figures and new.figures != old.figures and _comparable(new, old, weight):
         return weight + sum(1.0 / rare[word] for word in new.about & old.figures)
     if {"again", "fix"} & new.marks:
-        return weight if not new.out else 0.0
+        return 0.0 if "swap" in new.marks else weight
     if "narrow" in new.marks and "every" in old.marks:
         return weight
     if "hardly" in new.marks:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actors.issue import points, wishing
+from actors.issue import points, preferring, wishing
+from actors.issue.comment_lines import Line
 from actors.issue.command_lines import Comment
 from actors.issue.intent_rules import Intent, judge
 from actors.issue.note import Kind, Note
@@ -39,6 +40,8 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 """How answers begin."""
+_OPEN = re.compile(r"\W*(?:\w+ )?(?:what|which|who|whom|whose|when|where|why|how|wdyt)\b", re.IGNORECASE)
+_ON_CONDITION = re.compile(r"\b(?:as long as|provided|if|but only|unless|except)\b", re.IGNORECASE)
 _DONE = re.compile(
     r"\b(?:found it|figured it out|never ?mind(?: my question)?|got it|answered my own)\b", re.IGNORECASE
 )
@@ -68,12 +71,13 @@ def reheard(record: IssueRecord, read: Comment, message: CommentEdited, *, how_f
 
 def agreed(record: IssueRecord, comment_id: int, words: str) -> str:
     """What somebody proposed as a question and this comment consents to, where it asks for nothing itself."""
-    if not wishing.consents(words) or points.points(words):
+    wishes = bool(points.points(words))
+    if not wishing.consents(words) or (wishes and not _ON_CONDITION.search(words)):
         return ""
     told = {one.ref for one in record.notes if one.kind is Kind.TOLD and one.comment_id == comment_id}
     asked = (one for one in record.notes if one.kind is Kind.WONDERED and str(one.number) in told)
     proposed = (wishing.PROPOSES.sub("", one.text).rstrip(" ?") for one in asked if wishing.PROPOSES.match(one.text))
-    return next((f"Let's {text}." for text in proposed if text), "")
+    return next((f"Let's {text}. {words if wishes else ''}".strip() for text in proposed if text), "")
 
 
 def _questions(read: Comment, body: str) -> list[str]:
@@ -88,6 +92,8 @@ def _noted(record: IssueRecord, text: str, *, at: float, by: str, comment_id: in
 def _asks(clause: Clause, behind: tuple[Clause, ...]) -> bool:
     """Whether it asks other people something, and its writer does not go on to answer it."""
     if not clause.asks or (behind and wishing.AFFIRMS.match(behind[0].said)):
+        return False
+    if preferring.heard([Line(text=clause.said)]):
         return False
     if wishing.PROPOSES.match(clause.said) or wishing.OTHERS.match(clause.said):
         return True
@@ -134,8 +140,12 @@ def _replies(asked: Note, message: CommentAdded) -> bool:
     if asked.by == message.sender.login:
         return False
     words = _QUOTED.sub("", message.body)
-    shared = topics(asked.text) & topics(words)
-    return bool(_BEGINS.match(words)) or len(shared) >= ALIKE or bool(shared and not points.points(words))
+    wanted, wishes = topics(asked.text), bool(points.points(words, answers=asked.text))
+    shared = wanted & topics(words)
+    if _BEGINS.match(words) or (wishes and wishing.PROPOSES.match(asked.text)):
+        return True
+    most = len(shared) * 2 > len(wanted) and not _OPEN.match(asked.text)
+    return len(shared) >= ALIKE or most or bool(shared and not wishes)
 
 
 def _answers(asked: Note, message: CommentAdded, *, asks: bool) -> bool:

@@ -66,7 +66,8 @@ ALL = re.compile(
     r"|anywhere|all (?:files|folders) (?:are|is))\b"
 )
 FIX = re.compile(
-    r"^\W*(?:(?:ok|okay|hm+|ah|oh|sorry|hey|so|well|and|but)[,.!]* )*(?:no(?=[,.:;!-]|\W*$| wait)|nope|actually|wait|scratch that"
+    r"^\W*(?:(?:ok|okay|hm+|ah|oh|sorry|hey|so|well|and|but)[,.!]* )*(?:no(?=[,.:;!-]|\W*$| wait)|nope|actually"
+    r"|wait|scratch that"
     r"|correction|instead"
     r"|rather|on second thoughts?|on reflection|i(?:'ve| have)? changed my mind|changed my mind|my mistake"
     r"|my bad|i was wrong|(?:after|having) (?:thought|thinking)(?: about (?:it|this|that))?(?: again| more)?,?"
@@ -179,7 +180,8 @@ UNITS = {"second": "s", "sec": "s", "minut": "min", "min": "min", "percent": "%"
 AROUND = _words(
     "make set keep use raise lower increas reduc reduce change bump limit least most max maximum min "
     "minimum enough better best fine exceed shorten extend more than less below above total about around "
-    "exactly every each per allow need want be instead right after all let's let threshold value figur number cap bound amount rais low increas "
+    "exactly every each per allow need want be instead right after all let's let threshold value figur number"
+    " cap bound amount rais low increas "
 )
 """Words around a figure that say nothing of what it counts."""
 WANT = re.compile(
@@ -206,7 +208,8 @@ AWAY = _words(
 )
 CHANGING = _words("rename change touch modify edit update refactor rewrite move split merge reformat format bump ")
 HAVING = AWAY | _words(
-    "add include write create keep have enable support allow provide mention cover log cache validate generate introduce "
+    "add include write create keep have enable support allow provide mention cover log cache validate generate"
+    " introduce "
     "implement show print return raise use document commit push open preserve make do need "
     "want like-to-see see cite handle require ensure insert put display render output store save offer support retain "
     "restore leave"

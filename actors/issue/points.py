@@ -24,10 +24,12 @@ CLEAR = 0.7
 ASKS_FOR = 0.8
 _NEXT = re.compile(
     rf",?\s+(?:and|und|then)\s+(?!only (?:on|in|if|when|for|at|with)\b)(?=(?:please |also |then |do not |don't |never "
-    rf"|only (?!on\b|in\b|if\b|when\b|for\b|at\b|with\b)|no )?(?:{VERBS})\b)(?!leave it at that)(?!leave (?:everything|all|the rest|the others))"
+    rf"|only (?!on\b|in\b|if\b|when\b|for\b|at\b|with\b)|no )?(?:{VERBS})\b)(?!leave it at that)(?!leave"
+    rf" (?:everything|all|the rest|the others))"
     rf"|,\s+(?=(?:please |also )?(?:(?:don't|do not|never|only) (?:{VERBS})|no new)\b)"
     r"|,\s+(?:and )?(?=no [\w-]+(?: please)?\W*$)|,?\s+and (?=fail (?:on|if|the|when)\b)"
-    r"|,\s+(?:and|und) (?=(?!(?:i|we|you|it|that|this)\b)[\w`]+(?: [\w`]+){0,2} (?:needs?|must|should|has to|have to|shall|muss|soll)\b)"
+    r"|,\s+(?:and|und) (?=(?!(?:i|we|you|it|that|this)\b)[\w`]+(?: [\w`]+){0,2} (?:needs?|must|should|has to"
+    r"|have to|shall|muss|soll)\b)"
     rf"|,\s+then (?=(?:{VERBS}) )",
     re.IGNORECASE,
 )
@@ -38,7 +40,8 @@ _BEGINS = re.compile(
 _FIGURE_ALONE = re.compile(r"(?:\d[\w.,%]*(?: [\w-]+)?|(?:one|two|a single|\d+) [\w-]+(?: [\w-]+){0,5})\W*$")
 _STEPS = re.compile(r"\W*then\b", re.I)
 _FRAGMENT = re.compile(
-    r"(?!.*(?:!|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|might|am|i|we|you|they|he"
+    r"(?!.*(?:!|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|might|am|i|we"
+    r"|you|they|he"
     r"|she|it|this|that|thanks?|thx|sorry|cheers|hope|maybe|perhaps)\b|'))\W*\w[\w`/.-]*(?:,? \w[\w`/.-]*){1,6}\W*$",
     re.IGNORECASE,
 )
@@ -88,7 +91,8 @@ _CODE = re.compile(r"`[^`]*`")
 _ABOUT_US = ("mentions", "progress")
 """Preferences that are about the talk and never about the work."""
 _TALK = re.compile(
-    r"\b(?:your|the|in) (?:updates?|answers?|repl(?:y|ies)|comments?|messages?|summar(?:y|ies)|explanations?|reports? to me)\b",
+    r"\b(?:your|the|in) (?:updates?|answers?|repl(?:y|ies)|comments?|messages?|summar(?:y|ies)|explanations?"
+    r"|reports? to me)\b",
     re.I,
 )
 _STEERS = (Intent.CLARIFICATION, Intent.FEEDBACK)
@@ -222,8 +226,9 @@ def _counts(clause: Clause, said: str) -> bool:
         return False
     if "forget" in kinds or ("fix" in kinds and len(kinds) > 1):
         return True
-    if not clause.asks and (plain := wishing.plainly(clause.plain)) | wishing.remark(clause.plain):
-        return plain
+    wished = wishing.plainly(clause.plain)
+    if not clause.asks and (wished or wishing.remark(clause.plain)):
+        return wished
     figure = _BRIEF.match(clause.plain) or _RATHER.search(clause.plain)
     strong = kinds - _WEAK - (set() if figure else {"set"}) | ({"use"} if {"use", "drop"} <= kinds else set())
     surest = first.confidence if first is not None else 0.0

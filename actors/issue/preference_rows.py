@@ -139,7 +139,8 @@ ROWS: tuple[Row, ...] = (
         | \b(?:don'?t|do\ not|never)\ (?:need|want|care\ (?:about|for)|post|send|give\ me|
             bother\ (?:me\ )?with|keep\ posting)\ (?:the\ |any\ |all\ (?:the\ )?|every\ |me\ |all\ those\ |
             constant\ |interim\ |intermediate\ |so\ many\ )*(?:{_UPDATES}|steps?)\b
-        | \b(?:don'?t|do\ not|never|no)\ (?:need|want)?\ ?(?:an?\ )?(?:message|comment|ping|mail|notification|note)s?\ (?:for|on|at|about|after)\ (?:each|every)\b
+        | \b(?:don'?t|do\ not|never|no)\ (?:need|want)?\ ?(?:an?\ )?(?:message|comment|ping|mail|notification|
+            note)s?\ (?:for|on|at|about|after)\ (?:each|every)\b
         | \b(?:just|only)\ (?:tell|ping|notify|message|write|let|report|inform|update|want|need|comment|
             interested|post|come\ back|the\ end)\b[^.]{{0,25}}?\b(?:when|once|if|after|at\ the\ end|
             the\ (?:final|end)?\ ?result)\b[^.]{{0,20}}?(?:done|finish|ready|complete|over|at\ the\ end|
@@ -251,7 +252,8 @@ ROWS: tuple[Row, ...] = (
         | \bprice
         | \bbilling
         | \bpricing
-        | \bsubscription""",
+        | \bsubscription
+        | \bplan\ (?:must|should|has\ to|needs\ to|is|was|of)\b""",
     ),
     _row(
         "plan",

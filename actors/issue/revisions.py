@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from actors.issue import claims, wishing
 from actors.issue import revision_patterns as put
 
-KINDS = frozenset(
-    "out against may bar neg about again hardly more place few part it value every narrow swap list".split()  # noqa: SIM905
-)
+_TELLING = ("out", "against", "may", "bar", "about", "place")
+_MARKS = ("neg", "again", "hardly", "more", "few", "part", "it", "value", "every", "narrow", "swap", "list")
+KINDS = frozenset((*_TELLING, *_MARKS))
 """Kinds that say something of other words, and nothing by themselves."""
 ALONE = 2
 """Words of a subject without which a wish is not understood alone."""
@@ -83,8 +83,6 @@ def _parts(low: str) -> tuple[str, str]:
 
 
 def _found(low: str, context: str, wish: str) -> Iterator[str]:
-    if next(_turned_down(wish), None):
-        yield "swap||"
     for words, part in _turned_down(f"{context}. {low}" if context else low):
         yield f"out|{told(words)}|{told(part)}"
     if context and (words := topics(context)):
@@ -93,31 +91,30 @@ def _found(low: str, context: str, wish: str) -> Iterator[str]:
             yield f"against|{told(words)}|"
     if put.MAY.search(low) and not re.search(r"\b(?:not|n't|never)\b", wish):
         yield f"may|{told(topics(low) | topics(context))}|"
-    if put.AGREES.match(context):
-        yield "part||"
-    if put.LIST.match(low):
-        yield "list||"
-    if put.NEVER.search(wish):
-        yield "neg||"
-    if put.MAKE_IT.search(wish):
-        yield "it||"
-    if put.VALUE.search(wish):
-        yield "value||"
     if put.BAR.search(low):
         yield f"bar|{told(topics(low))}|"
-    if put.MORE.search(low):
-        yield "more||"
-    elif put.AGAIN.search(wish) or put.AGAIN.search(low) or (context and put.AGAIN.search(context)):
-        yield "again||"
-    elif put.HARDLY.search(low) or (context and put.HARDLY.search(context)):
-        yield "hardly||"
-    if put.ALL.search(wish):
-        yield "every||"
-    if put.ONLY.search(wish):
-        yield "narrow||"
-    if len(topics(wish)) <= put.ELLIPTIC:
-        yield "few||"
+    yield from (f"{mark}||" for mark in _marks(low, context, wish))
     yield from _places(wish)
+
+
+def _marks(low: str, context: str, wish: str) -> Iterator[str]:
+    """What goes without a subject."""
+    if next(_turned_down(wish), None):
+        yield "swap"
+    if put.AGREES.match(context):
+        yield "part"
+    if put.MORE.search(low):
+        yield "more"
+    elif any(put.AGAIN.search(text) for text in (wish, low, context)):
+        yield "again"
+    elif any(put.HARDLY.search(text) for text in (low, context)):
+        yield "hardly"
+    if len(topics(wish)) <= put.ELLIPTIC:
+        yield "few"
+    plain = (("every", put.ALL), ("narrow", put.ONLY), ("neg", put.NEVER), ("it", put.MAKE_IT), ("value", put.VALUE))
+    yield from (mark for mark, pattern in plain if pattern.search(wish))
+    if put.LIST.match(low):
+        yield "list"
 
 
 def _turned_down(low: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:

@@ -65,7 +65,10 @@ def _read(note: Note) -> _Read:
 
 
 def rivals(new: Note, before: Sequence[tuple[Note, frozenset[str]]]) -> dict[int, bool]:
-    """`before`: each with what it is about besides its own words. The numbers of those earlier notes whose place the new one takes, or, where False, a part of it."""
+    """The numbers of those earlier notes whose place the new one takes, or, where False, a part of it.
+
+    `before`: each with what it is about besides its own words.
+    """
     mine = _read(new)
     others = [(note, _with(_read(note), heir | (_read(note).initials & mine.short))) for note, heir in before]
     rare = Counter(word for _, read in others for word in read.words)
@@ -78,14 +81,21 @@ def rivals(new: Note, before: Sequence[tuple[Note, frozenset[str]]]) -> dict[int
     weighed = [(_weight(mine, read, rare), note) for note, read in others]
     best = max((weight for weight, _ in weighed), default=0.0)
     if best < ENOUGH:
-        last, read = others[-1] if others else (None, None)
-        spoken_of = read is not None and "it" in mine.marks and ("value" in read.marks or "set" in read.marks)
-        return {last.number: True} if last is not None and spoken_of and not mine.about & (read or mine).words else {}
+        return _spoken_of(mine, others)
     last = [note for weight, note in weighed if weight == best][-1]
     limits = {note.number for note, read in others if read.bar and note.comment_id == last.comment_id}
     with_it = [note for weight, note in weighed if note.number in limits and weight >= ENOUGH / 2]
     lists = {note.number for note, read in others if "list" in read.marks}
     return {note.number: "part" not in mine.marks and note.number not in lists for note in (last, *with_it)}
+
+
+def _spoken_of(new: _Read, others: Sequence[tuple[Note, _Read]]) -> dict[int, bool]:
+    """`make it polite`: it is what was said last, if that says how something has to be."""
+    if not others or "it" not in new.marks:
+        return {}
+    last, read = others[-1]
+    told = {"value", "set"} & read.marks and not new.about & read.words
+    return {last.number: True} if told else {}
 
 
 def _with(read: _Read, heir: frozenset[str]) -> _Read:

@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 
 from actors.issue import points, preferring, wishing
-from actors.issue.comment_lines import Line
 from actors.issue.command_lines import Comment
+from actors.issue.comment_lines import Line
 from actors.issue.intent_rules import Intent, judge
 from actors.issue.note import Kind, Note
 from actors.issue.noting import note
@@ -30,12 +30,16 @@ _QUOTED = re.compile(r"^[ \t]{0,3}>[ \t]?([^\n]*)", re.MULTILINE)
 ALIKE = 2
 """Words that a question and an answer share which asks something of the work besides."""
 _BEGINS = re.compile(
-    r"\W*(?:(?:@[\w-]+|oh|ah|hm+|well|so|ok|okay|haha)[,.:! ]+)*(?:yes|yeah|yep|yup|no|nope|nah|true|right|exactly|correct|indeed"
-    r"|probably|probably not|maybe|not (?:yet|really|at all|any ?more|that i know)|never|always|sometimes|both|neither|either"
+    r"\W*(?:(?:@[\w-]+|oh|ah|hm+|well|so|ok|okay|haha)[,.:! ]+)*(?:yes|yeah|yep|yup|no|nope|nah|true|right"
+    r"|exactly|correct|indeed"
+    r"|probably|probably not|maybe|not (?:yet|really|at all|any ?more|that i know)|never|always|sometimes|both"
+    r"|neither|either"
     r"|because|since|about \d|around \d|roughly|only (?:on|in|for|when|if)|good (?:point|catch|question)|absolutely"
     r"|definitely|certainly|of course|sure|it (?:is|was|does|doesn't|did|didn't|depends|can|can't|will|won't|has)\b"
-    r"|it's|they (?:are|were|do|don't|did|can|will)|they're|there (?:is|are|was|were)|i (?:do|don't|did|didn't|am|will|can"
-    r"|have)\b|we (?:do|don't|did|didn't|are|have|can|will)\b|ja|nein|doch|weil|agreed|convinced|you've convinced|\d[\d.,]*\W*$"
+    r"|it's|they (?:are|were|do|don't|did|can|will)|they're|there (?:is|are|was|were)|i (?:do|don't|did|didn't"
+    r"|am|will|can"
+    r"|have)\b|we (?:do|don't|did|didn't|are|have|can|will)\b|ja|nein|doch|weil|agreed|convinced|you've"
+    r" convinced|\d[\d.,]*\W*$"
     r"|in (?:the|about|a)\b|since\b|you're right)(?![\w-])",
     re.IGNORECASE,
 )

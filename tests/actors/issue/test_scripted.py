@@ -13,8 +13,10 @@ from tests.actors.issue.scripted import SCRIPTS, compare, load, play, steps
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_the_case_notes_what_a_careful_reader_notes(path: Path) -> None:
     script = load(path)
-    wrong = [compared.what for compared in compare(script, play(script)) if not compared.right]
-    assert wrong == []
+    points = list(compare(script, play(script)))
+    wrong = [point.what for point in points if not point.right]
+    print(f"\n{path.stem}: {len(points) - len(wrong)} of {len(points)}", *wrong, sep="\n  ")
+    assert not wrong if "floor" not in script else len(wrong) <= (1 - script["floor"]) * len(points)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)

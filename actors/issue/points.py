@@ -69,11 +69,14 @@ _PRONOUN = re.compile(
 _PERSONAL = re.compile(r"^\W*(?:i|we|you|he|she|they)\b")
 _WEIGHS = re.compile(r"\b(?:matters? more|is more important|has priority|takes precedence|comes? first)\b")
 _MODAL = re.compile(
-    r"\b(?:must|should|shall|has to|have to|needs? (?:to|an?|at least|more)|ought to|is to be|are to be|never"
+    r"\b(?:must|should|shall|has to|have to|needs? (?:to|the|its|some|an?|at least|more)|ought to|is to be|are"
+    r" to be|never"
     r"|always|missing"
     r"|misses|lacks"
-    r"|everywhere|throughout|would be (?:great|nice|good)|muss|soll)\b"
+    r"|everywhere|throughout|would be (?:great|nice|good|super|cool|awesome|sick|helpful|lovely|fantastic"
+    r"|perfect)|muss|soll)\b"
 )
+_YES_NO = re.compile(r"^\W*(?:@[\w-]+[,:]? )?(?:yes|no|nope|nah|yeah|yep|ja|nein)\b[,.!]*\s*", re.I)
 _SHOULD = re.compile(
     r"\b(?:must|should|shall|has to|have to|needs? to|ought to|may be|can be|muss|soll)\b|\b(?:no|not|never)\b"
 )
@@ -90,6 +93,7 @@ _LATER = re.compile(r"\b(?:next time|in (?:the )?future|for (?:the )?future)\b",
 _CODE = re.compile(r"`[^`]*`")
 _ABOUT_US = ("mentions", "progress")
 """Preferences that are about the talk and never about the work."""
+_FOR_ME = re.compile(r"\W*for me\b", re.I)
 _TALK = re.compile(
     r"\b(?:your|the|in) (?:updates?|answers?|repl(?:y|ies)|comments?|messages?|summar(?:y|ies)|explanations?"
     r"|reports? to me)\b",
@@ -215,6 +219,8 @@ def _counts(clause: Clause, said: str) -> bool:
     kinds = {claim.split("|")[0] for claim in claims.claims(said)}
     readings = judge(clause)
     first = max(readings, key=lambda reading: reading.confidence, default=None)
+    if clause.asks and wishing.PLEASE.match(clause.plain):
+        return True
     if clause.asks and (
         _TOGETHER.match(clause.plain)
         or wishing.OTHERS.match(clause.plain)
@@ -253,6 +259,7 @@ def _only_preference(said: str) -> bool:
     heard = preferring.heard([Line(text=said)])
     return any(
         item.name in _ABOUT_US
+        or _FOR_ME.match(said)
         or (item.name == "brevity" and _TALK.search(said))
         or (item.name in BY_NAME and item.confidence >= preferring.STANDING)
         for item in heard
@@ -261,6 +268,7 @@ def _only_preference(said: str) -> bool:
 
 def _tells(said: str) -> bool:
     """Whether an answer only tells how something is, and asks for nothing."""
+    said = _YES_NO.sub("", said)
     whole, core = _clause(said), _clause(wishing.core(said))
     readings = judge(whole)
     asks = any(item.intent is Intent.CLARIFICATION and item.confidence >= ASKS_FOR for item in readings)

@@ -125,6 +125,10 @@ SAYS = re.compile(
 """Who is spoken of, which does not tell what about."""
 LIST = re.compile(r"\W*[^,.;:]{1,30}(?:, (?:and )?[^,.;:]{1,30}){2,}\W*$")
 """Short things side by side, of which one may go and the others stay."""
+SKIPS = re.compile(
+    r"\b(?:leave|keep) .{2,40} out\b|\bleave out\b|^\W*(?:please )?(?:skip|exclude|omit|ignore)\b|\bout of scope\b"
+)
+"""Something is left out of what is done."""
 NEVER = re.compile(r"n't\b|\b(?:no|not|never|without|nothing|none|kein\w*|nicht|nie|rather not)\b")
 """A wish that something is not."""
 MAKE_IT = re.compile(

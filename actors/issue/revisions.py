@@ -15,7 +15,7 @@ from actors.issue import claims, wishing
 from actors.issue import revision_patterns as put
 
 _TELLING = ("out", "against", "may", "bar", "about", "place")
-_MARKS = ("neg", "again", "hardly", "more", "few", "part", "it", "value", "every", "narrow", "swap", "list")
+_MARKS = ("neg", "again", "hardly", "more", "few", "part", "it", "value", "every", "narrow", "swap", "list", "skips")
 KINDS = frozenset((*_TELLING, *_MARKS))
 """Kinds that say something of other words, and nothing by themselves."""
 ALONE = 2
@@ -115,6 +115,8 @@ def _marks(low: str, context: str, wish: str) -> Iterator[str]:
     yield from (mark for mark, pattern in plain if pattern.search(wish))
     if put.LIST.match(low):
         yield "list"
+    if put.SKIPS.search(low):
+        yield "skips"
 
 
 def _turned_down(low: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:

@@ -45,7 +45,7 @@ def _read(note: Note) -> _Read:
     def words(kind: str) -> frozenset[str]:
         return frozenset(word for name, subject, _ in parts if name == kind for word in subject.split())
 
-    own = revisions.topics(note.text)
+    own = revisions.topics(note.text) | (words("about") if "few" in (name for name, _, _ in parts) else frozenset())
     said = claims.words(note.text)
     figures = frozenset(NUMBERS.get(word, word) for word in said if word[:1].isdigit() or word in NUMBERS)
     return _Read(
@@ -98,6 +98,16 @@ def _spoken_of(new: _Read, others: Sequence[tuple[Note, _Read]]) -> dict[int, bo
     return {last.number: True} if told else {}
 
 
+def _taken_up(new: _Read, old: _Read) -> bool:
+    """What was left out is wanted after all: `also the tests`, `one checkpoint`."""
+    named = any(words <= new.words for words, _ in old.out)
+    if "neg" in new.marks or not named:
+        return False
+    return ("skips" in old.marks and bool({"more", "again", "hardly", "fix"} & new.marks)) or (
+        "neg" in old.marks and "few" in new.marks
+    )
+
+
 def _with(read: _Read, heir: frozenset[str]) -> _Read:
     return replace(read, words=read.words | heir) if heir else read
 
@@ -121,6 +131,8 @@ def _weight(new: _Read, old: _Read, rare: Counter[str]) -> float:
     """How much a new wish speaks of an old one that it may change; 0 where nothing tells that it changes any."""
     shared = (new.words | new.about) & old.words
     weight = sum(1.0 / rare[word] for word in shared if not word[:1].isdigit())
+    if _taken_up(new, old):
+        return weight
     if new.may and old.bar and not new.bar:
         return weight
     if "more" in new.marks:

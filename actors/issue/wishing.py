@@ -21,7 +21,7 @@ _LEADS = re.compile(
     r"|great|good"
     r"|haha|sorry|and|but|hi|hey|hello|team|all|folks|@[\w-]+|by the way|btw|honestly|actually|one more thing|for now"
     r"|in that case|good (?:point|catch|idea|question)|you're right|na ja|also gut|gut)(?:[,.:!]+ | - | (?=so "
-    r"|then |no |let's |the |we "
+    r"|then |no |let's |the |we |you |it |i'd "
     r" |please |we |use ))\W*)+",
     re.IGNORECASE,
 )
@@ -64,7 +64,16 @@ TAIL = re.compile(
 """Before what is wanted, behind the reason for it."""
 _COUNT = r"(?:\d[\w.,%]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|half)"
 _PLAIN = re.compile(
-    rf"^\W*(?:(?:please|also|and|just|then|so|but|now|first) )*(?:{VERBS}|scrap|scratch|ditch) {_DET}(?:\b"
+    r"\bthe (?:[\w-]+ ){1,5}(?:wants?|insists? on|demands?|asked for) \w"
+    r"|\b(?:maximum|minimum|max|min|limit|deadline|default|target|goal|budget)\b[^,;?]{0,40} (?:is|are) (?!too\b"
+    r"|not\b)"
+    r"|\b(?:is|are) (?:now |also )?possible (?:if|when|as long)\b"
+    r"|^\W*(?:(?:and|also|please) )*(?:tell|warn|give|let) (?:the|users?|people|everyone|them)\b"
+    rf"|^{_NO_VERB}[^?]*\bonly\b|\bso [^,]{{2,40}} (?:needs?|gets?|stays?|goes) \w"
+    rf"|^\W*{_COUNT} (?!.*\b(?:ago|last|since|later|left|takes?|took|costs?|fit|fits|means?|need|needs|come"
+    rf"|comes|go|run)\b){_NO_VERB}[\w-]+ [\w-]+(?: [\w-]+){{0,5}}\W*$"
+    rf"|^\W*(?!(?:ok|okay|fine|well|until|by|see|bye|good|right|so) )[\w`-]+(?: [\w`-]+){{0,2}} then\W*$"
+    rf"|^\W*(?:(?:please|also|and|just|then|so|but|now|first) )*(?:{VERBS}|scrap|scratch|ditch) {_DET}(?:\b"
     rf"|(?<=`))(?! (?:is|are|was|were)\b)"
     r"|^\W*(?:please )?(?:reject|refuse|deny|decline) (?!(?:this|that|it|the (?:plan|proposal|change|pr))\b)\w+"
     rf"|^\W*(?:at least |at most )?{_COUNT}(?: [\w-]+){{0,3}} (?:will do|would do|should do|suffices?|it is|then)\b"
@@ -154,6 +163,8 @@ OTHERS = re.compile(
     r"^\W*(?:can|could|would|will|does|has) (?:some|any)(?:body|one)\b(?! (?:please|pls))", re.IGNORECASE
 )
 """Asked of whoever reads it, and not of the work."""
+PLEASE = re.compile(r"^\W*(?:(?:and|so|ok|also|hey|hi)[, ]+)?(?:can|could|may) (?:we|you|i) please\b", re.IGNORECASE)
+"""A wish, whatever it is put as."""
 AFFIRMS = re.compile(
     r"^\W*(?:(?:yes|ok|okay|and|so|then|honestly|actually)[, ]+)?(?:i (?:think|guess|say|believe|feel)"
     r" )?(?:(?:that's|that is|this is)"

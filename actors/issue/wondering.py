@@ -32,14 +32,16 @@ ALIKE = 2
 _BEGINS = re.compile(
     r"\W*(?:(?:@[\w-]+|oh|ah|hm+|well|so|ok|okay|haha)[,.:! ]+)*(?:yes|yeah|yep|yup|no|nope|nah|true|right"
     r"|exactly|correct|indeed"
-    r"|probably|probably not|maybe|not (?:yet|really|at all|any ?more|that i know)|never|always|sometimes|both"
+    r"|probably|probably not|maybe|not (?:yet|today|now|currently|really|at all|any ?more|that i know)|never"
+    r"|always|sometimes|both"
     r"|neither|either"
     r"|because|since|about \d|around \d|roughly|only (?:on|in|for|when|if)|good (?:point|catch|question)|absolutely"
     r"|definitely|certainly|of course|sure|it (?:is|was|does|doesn't|did|didn't|depends|can|can't|will|won't|has)\b"
     r"|it's|they (?:are|were|do|don't|did|can|will)|they're|there (?:is|are|was|were)|i (?:do|don't|did|didn't"
     r"|am|will|can"
     r"|have)\b|we (?:do|don't|did|didn't|are|have|can|will)\b|ja|nein|doch|weil|agreed|convinced|you've"
-    r" convinced|\d[\d.,]*\W*$"
+    r" convinced|\d[\d.,]*\W*$|\d[\w.,]* (?:on|in|for|at|per)\b|an? [\w-]+ (?:in|on|from|with|of)\b|(?:none|one"
+    r"|two|three|four|five|six|ten|all|most)\b\W*(?=$|[,.])"
     r"|in (?:the|about|a)\b|since\b|you're right)(?![\w-])",
     re.IGNORECASE,
 )
@@ -97,7 +99,7 @@ def _asks(clause: Clause, behind: tuple[Clause, ...]) -> bool:
     """Whether it asks other people something, and its writer does not go on to answer it."""
     if not clause.asks or (behind and wishing.AFFIRMS.match(behind[0].said)):
         return False
-    if preferring.heard([Line(text=clause.said)]):
+    if preferring.heard([Line(text=clause.said)]) or wishing.PLEASE.match(clause.said):
         return False
     if wishing.PROPOSES.match(clause.said) or wishing.OTHERS.match(clause.said):
         return True
@@ -115,10 +117,11 @@ def _whole(said: str, body: str) -> str:
 def _answered(record: IssueRecord, message: CommentAdded, *, asks: bool) -> IssueRecord:
     told = {one.ref for one in record.notes if one.kind is Kind.TOLD}
     unanswered = [one for one in record.notes if one.kind is Kind.WONDERED and str(one.number) not in told]
-    last = _last(record)
+    last = not any(question.open for question in record.questions)  # the case's own is answered first
     for one in unanswered:
-        next_to = last is not None and one.comment_id == last.comment_id
-        if _answers(one, message, asks=asks) or (next_to and not asks and _replies(one, message)):
+        since = [item for item in record.notes if item.number > one.number and item.comment_id != one.comment_id]
+        next_to = last and not asks and all(item.by == one.by for item in since)
+        if _answers(one, message, asks=asks) or (next_to and _replies(one, message, at_once=not since)):
             record = note(
                 record,
                 Kind.TOLD,
@@ -132,20 +135,15 @@ def _answered(record: IssueRecord, message: CommentAdded, *, asks: bool) -> Issu
     return record
 
 
-def _last(record: IssueRecord) -> Note | None:
-    """What was noted last; nothing where the case's own question waits, which is answered first."""
-    if any(question.open for question in record.questions):
-        return None
-    return max(record.notes, key=lambda one: one.number, default=None)
-
-
-def _replies(asked: Note, message: CommentAdded) -> bool:
-    """Whether what somebody else says next is an answer."""
+def _replies(asked: Note, message: CommentAdded, *, at_once: bool) -> bool:
+    """Whether what somebody else says next is an answer; `at_once`: whoever asked has said nothing more meanwhile."""
     if asked.by == message.sender.login:
         return False
     words = _QUOTED.sub("", message.body)
     wanted, wishes = topics(asked.text), bool(points.points(words, answers=asked.text))
     shared = wanted & topics(words)
+    if not at_once and not shared:
+        return False
     if _BEGINS.match(words) or (wishes and wishing.PROPOSES.match(asked.text)):
         return True
     most = len(shared) * 2 > len(wanted) and not _OPEN.match(asked.text)

@@ -1,8 +1,8 @@
 """Scripted conversations: what is said, and what a careful reader notes, held against what the case notes.
 
 A reader's note is a part of the words that were said; `a | b` is one of the two. `either` lists what a reader may note
-and need not. A script with a `floor` was written before it was tried, and never fitted to: that share of its points
-agrees.
+and need not. Of a script with a `floor` that share of the points agrees: the notes were written before it was tried,
+and are left as they are.
 """
 
 from __future__ import annotations

@@ -117,3 +117,42 @@ def test_the_values_say_who_may_be_followed() -> None:
     document = context_texts.document(summarise(conversation.record), choose([turn(1, "hm", may="read")], [], ()))
     assert document["turns"][0]["trusted"] is False
     assert document["summary"]["no_longer"][0]["through"]["by"] == "bob"
+
+
+def open_questions(conversation: Conversation) -> list[str]:
+    assert conversation.record is not None
+    return [asked.text for asked in summarise(conversation.record).questions if asked.open]
+
+
+def test_a_proposal_that_somebody_agrees_to_is_a_wish() -> None:
+    conversation = Conversation()
+    conversation.begin()
+    conversation.say("bob", "Could we use the new logo?")
+    assert open_questions(conversation) == ["Could we use the new logo?"]
+    conversation.say("alice", "Yes, let's!")
+    assert conversation.record is not None
+    assert [(item.note.text, item.note.by) for item in summarise(conversation.record).holds] == [
+        ("Let's use the new logo.", "alice")
+    ]
+    assert open_questions(conversation) == []
+    assert conversation.record.notes == conversation.rebuilt()
+
+
+def test_an_edited_question_is_open_as_it_reads_now() -> None:
+    conversation = Conversation()
+    conversation.begin()
+    asked = conversation.say("carol", "Does it work on Windows?")
+    conversation.edit(asked, "Does it work on Linux?")
+    assert open_questions(conversation) == ["Does it work on Linux?"]
+    conversation.edit(asked, "It works on Linux.")
+    assert open_questions(conversation) == []
+    assert conversation.record is not None
+    assert conversation.record.notes == conversation.rebuilt()
+
+
+def test_whoever_speaks_next_and_says_yes_or_no_has_answered() -> None:
+    conversation = Conversation()
+    conversation.begin()
+    conversation.say("bob", "Is the index rebuilt every night?")
+    conversation.say("alice", "No, once a week.")
+    assert open_questions(conversation) == []

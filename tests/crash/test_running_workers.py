@@ -66,5 +66,5 @@ def test_ten_running_workers_end_with_the_server_and_their_cases_are_done_once_a
         assert done, [sandbox.issue(REPO, number).labels for number in numbers]
         assert [reports(sandbox, number) for number in numbers] == [1] * TEN
     finally:
-        stage.stop()
+        stage.kill()
         sandbox.stop()

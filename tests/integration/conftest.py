@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.driver import REPO, Town
+from tests.integration.driver import REPO, Town, running
 from web.cli.stage import BOT, ROOT, Stage
 from web.sandbox import Sandbox
 
@@ -80,7 +80,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             sandbox.add_user(login)
         stage = Stage(sandbox, data=folder, settings=SETTINGS)
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage)
     finally:
         sandbox.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.cases import FORM
@@ -83,3 +85,13 @@ class Town:
         """File a task through the form, which sets the trigger label for anybody."""
         repo = repo or self.repo
         return Issue(self.sandbox, self.sandbox.open_issue(repo, login, title, body, ["agent:task"]), repo)
+
+
+@contextmanager
+def running(stage: Stage) -> Iterator[Stage]:
+    """With the server running. It is killed in the end: that is quicker, and how it stops is tested elsewhere."""
+    stage.start()
+    try:
+        yield stage
+    finally:
+        stage.kill()

@@ -16,7 +16,7 @@ from tests.cases import FORM
 from tests.endpoints.server import Endpoint
 from tests.endpoints.turn import Turn
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
-from tests.integration.driver import REPO, Issue, Town
+from tests.integration.driver import REPO, Issue, Town, running
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
@@ -71,7 +71,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, endpoint: Endpoint) -> Iterat
             sandbox.add_user(login)
         stage = Stage(sandbox, data=folder / "server", settings=settings)
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage)
     finally:
         sandbox.stop()

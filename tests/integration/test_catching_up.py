@@ -43,7 +43,7 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     """A token that may look at the hook's deliveries, and one that may only look at issues."""
     place = village(tmp_path, bot=request.param)
     yield place
-    place.stage.stop()
+    place.stage.kill()
     place.sandbox.stop()
 
 
@@ -98,7 +98,7 @@ def test_a_delivery_that_was_handled_is_not_handled_again_by_catching_up(tmp_pat
         assert town.stage.log_path.read_text().count("caught up") >= runs + 3
         assert len(issue.ours) == 3
     finally:
-        town.stage.stop()
+        town.stage.kill()
         town.sandbox.stop()
 
 
@@ -123,7 +123,7 @@ def test_the_deliveries_of_a_github_app_are_fetched(tmp_path: Path) -> None:
         assert any(path.startswith("/app/hook/deliveries/") for path in paths)
         assert any(path.startswith("/installation/repositories") for path in paths)
     finally:
-        stage.stop()
+        stage.kill()
         sandbox.stop()
 
 
@@ -139,5 +139,5 @@ def test_metrics_tell_how_many_were_fetched(tmp_path: Path) -> None:
         counted = [line for line in text.splitlines() if line.startswith("caseworker_deliveries_caught_up_total")]
         assert float(counted[0].split()[1]) >= 1
     finally:
-        town.stage.stop()
+        town.stage.kill()
         town.sandbox.stop()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cases import FORM
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
-from tests.integration.driver import Issue, Town
+from tests.integration.driver import Issue, Town, running
 from web.cli.stage import ROOT, Stage
 from web.sandbox import Sandbox
 
@@ -31,7 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Pat
             sandbox.add_user(login)
         settings = {**SETTINGS, "TEST_COMMAND": TESTS, "PYTHONPATH": str(ROOT)}
         stage = Stage(sandbox, data=folder / "server", settings=settings, program=WITH_SCRIBE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage), sample(folder)
     finally:
         sandbox.stop()

@@ -24,7 +24,7 @@ from web.cli.stage import ROOT
 def town(tmp_path: Path) -> Iterator[Town]:
     place = village(tmp_path, bot="admin")
     yield place
-    place.stage.stop()
+    place.stage.kill()
     place.sandbox.stop()
 
 

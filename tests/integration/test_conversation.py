@@ -14,7 +14,7 @@ from storage.store import ReadOnlyStore
 from storage.turns import Turns
 from tests.crash.oracle import until
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
-from tests.integration.driver import REPO, Issue, Town
+from tests.integration.driver import REPO, Issue, Town, running
 from tests.integration.test_questions import SERVER, asks
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
@@ -35,7 +35,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             sandbox.add_user(login)
         stage = Stage(sandbox, data=folder, settings={**SETTINGS, "ATTEMPTS": "1"}, program=SERVER)
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage)
     finally:
         sandbox.stop()

@@ -15,7 +15,7 @@ from selenium.webdriver.common.by import By
 
 from tests.integration.browser import choose, chromium, fill, follow, press, wait_for
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
-from tests.integration.driver import REPO, Issue, Town
+from tests.integration.driver import REPO, Issue, Town, running
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
@@ -33,7 +33,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             sandbox.add_user(login)
         stage = Stage(sandbox, data=folder, settings=SETTINGS, program=SERVER)
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage)
     finally:
         sandbox.stop()

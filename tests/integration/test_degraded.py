@@ -45,7 +45,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     place = village(tmp_path, bot="admin", settings={"LEAST_FREE_MIB": "0"})
     place.stage.start()
     yield place
-    place.stage.stop()
+    place.stage.kill()
     place.sandbox.stop()
 
 
@@ -100,7 +100,7 @@ def small_town(tmp_path: Path) -> Iterator[Town]:
     place = village(tmp_path / "place", bot="admin", settings={"LEAST_FREE_MIB": "0"})
     place.stage.start()
     yield place
-    place.stage.stop()
+    place.stage.kill()
     place.sandbox.stop()
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
@@ -193,5 +193,5 @@ def test_while_no_worker_can_work_tasks_wait_and_say_so_and_go_on_by_themselves(
             issue.expect_label("agent:completed")
             assert len(issue.ours) == 2
     finally:
-        town.stage.stop()
+        town.stage.kill()
         town.sandbox.stop()

@@ -24,7 +24,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     place = village(tmp_path, bot="admin")
     place.sandbox.add_user("nadia")
     yield place
-    place.stage.stop()
+    place.stage.kill()
     place.sandbox.stop()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cases import FORM
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
-from tests.integration.driver import REPO, Issue, Town
+from tests.integration.driver import REPO, Issue, Town, running
 from web.cli.stage import ROOT, Stage
 from web.sandbox import Sandbox
 
@@ -44,7 +44,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             program=WITH_ROGUE,
         )
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage)
     finally:
         sandbox.stop()

@@ -13,7 +13,7 @@ import pytest
 
 from tests.cases import FORM
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
-from tests.integration.driver import REPO, Issue, Town
+from tests.integration.driver import REPO, Issue, Town, running
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
@@ -37,7 +37,7 @@ def opened(folder: Path, settings: dict[str, str]) -> Iterator[Town]:
             sandbox.add_user(login)
         stage = Stage(sandbox, data=folder, settings={**SETTINGS, **settings})
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage)
     finally:
         sandbox.stop()

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from tests.cases import FORM
 from tests.integration.browser import act_as, chromium, fill, press, wait_for
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
-from tests.integration.driver import REPO, Issue, Town
+from tests.integration.driver import REPO, Issue, Town, running
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
@@ -32,10 +33,24 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         settings = {**SETTINGS, "ESCALATE_TO": "tom,octo/core", "ATTEMPTS": "1"}
         stage = Stage(sandbox, data=folder, settings=settings, program=SERVER)
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage)
     finally:
         sandbox.stop()
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    with chromium(tmp_path_factory.mktemp("profile")) as made:
+        yield made
+
+
+@pytest.fixture
+def browser(opened: Chrome, town: Town) -> Chrome:
+    """A browser whose person is nobody yet in the sandbox."""
+    opened.get(f"{town.sandbox.url}/")
+    opened.delete_all_cookies()
+    return opened
 
 
 def asks(town: Town, what: str) -> Issue:
@@ -55,35 +70,33 @@ def test_a_person_answers_in_a_comment(town: Town, said: str) -> None:
     assert len(issue.ours) == 3, "status, question, result"
 
 
-def test_a_question_is_answered_in_the_comment_box(town: Town, tmp_path: Path) -> None:
+def test_a_question_is_answered_in_the_comment_box(town: Town, browser: Chrome) -> None:
     issue = asks(town, "ask one")
-    with chromium(tmp_path / "profile") as browser:
-        browser.get(f"{town.sandbox.url}/{REPO}/issues/{issue.number}")
-        wait_for(browser, "Where shall prices be kept?")
-        act_as(browser, "tom")
-        fill(browser, "body", "the second one, please")
-        press(browser, "Comment")
-        wait_for(browser, "says tom")
-        wait_for(browser, "Answers: store = PostgreSQL")
-        wait_for(browser, "Completed")
+    browser.get(f"{town.sandbox.url}/{REPO}/issues/{issue.number}")
+    wait_for(browser, "Where shall prices be kept?")
+    act_as(browser, "tom")
+    fill(browser, "body", "the second one, please")
+    press(browser, "Comment")
+    wait_for(browser, "says tom")
+    wait_for(browser, "Answers: store = PostgreSQL")
+    wait_for(browser, "Completed")
     issue.expect_label("agent:completed")
 
 
-def test_a_case_is_cancelled_in_the_comment_box_by_who_may(town: Town, tmp_path: Path) -> None:
+def test_a_case_is_cancelled_in_the_comment_box_by_who_may(town: Town, browser: Chrome) -> None:
     issue = asks(town, "ask one")
-    with chromium(tmp_path / "profile") as browser:
-        browser.get(f"{town.sandbox.url}/{REPO}/issues/{issue.number}")
-        wait_for(browser, "Where shall prices be kept?")
-        act_as(browser, "nadia")
-        fill(browser, "body", "/cancel")
-        press(browser, "Comment")
-        wait_for(browser, "/cancel is for the author of the issue, and everyone with write access")
-        issue.expect_label("agent:awaiting-feedback")
-        act_as(browser, "maria")
-        fill(browser, "body", "/cancel")
-        press(browser, "Comment")
-        wait_for(browser, "agent:cancelled")
-        wait_for(browser, "Cancelled")
+    browser.get(f"{town.sandbox.url}/{REPO}/issues/{issue.number}")
+    wait_for(browser, "Where shall prices be kept?")
+    act_as(browser, "nadia")
+    fill(browser, "body", "/cancel")
+    press(browser, "Comment")
+    wait_for(browser, "/cancel is for the author of the issue, and everyone with write access")
+    issue.expect_label("agent:awaiting-feedback")
+    act_as(browser, "maria")
+    fill(browser, "body", "/cancel")
+    press(browser, "Comment")
+    wait_for(browser, "agent:cancelled")
+    wait_for(browser, "Cancelled")
     issue.expect_label("agent:cancelled")
 
 
@@ -95,17 +108,16 @@ def test_two_questions_share_a_comment_and_are_answered_in_one(town: Town) -> No
     issue.expect_comment("Answers: store = Keep the files; names = No")
 
 
-def test_a_box_is_ticked_in_the_browser(town: Town, tmp_path: Path) -> None:
+def test_a_box_is_ticked_in_the_browser(town: Town, browser: Chrome) -> None:
     issue = asks(town, "ask one")
     asked = issue.expect_comment("- [ ] **2** PostgreSQL")
-    with chromium(tmp_path / "profile") as browser:
-        page = f"{town.sandbox.url}/{REPO}/issues/{issue.number}"
-        browser.get(page)
-        wait_for(browser, "Where shall prices be kept?")
-        boxes = browser.find_elements(By.CSS_SELECTOR, f"#issuecomment-{asked.id} ~ .prose input")
-        boxes[1].click()
-        issue.expect_label("agent:completed")
-        wait_for(browser, "says maria")
+    page = f"{town.sandbox.url}/{REPO}/issues/{issue.number}"
+    browser.get(page)
+    wait_for(browser, "Where shall prices be kept?")
+    boxes = browser.find_elements(By.CSS_SELECTOR, f"#issuecomment-{asked.id} ~ .prose input")
+    boxes[1].click()
+    issue.expect_label("agent:completed")
+    wait_for(browser, "says maria")
     issue.expect_comment("Answers: store = PostgreSQL")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cases import FORM
 from tests.integration.conftest import PEOPLE, SETTINGS, SOURCE, sample
-from tests.integration.driver import REPO, Issue, Town
+from tests.integration.driver import REPO, Issue, Town, running
 from tests.integration.test_changes import PROMPT, WITH_SCRIBE, ask
 from web.cli.stage import ROOT, Stage
 from web.sandbox import Sandbox
@@ -74,7 +74,7 @@ def writers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         settings = {**SETTINGS, "PYTHONPATH": str(ROOT)}
         stage = Stage(sandbox, data=folder / "server", settings=settings, program=WITH_SCRIBE)
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
-        with stage:
+        with running(stage):
             yield Town(sandbox, stage)
     finally:
         sandbox.stop()

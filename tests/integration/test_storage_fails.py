@@ -29,7 +29,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     place = village(tmp_path, bot="admin", settings={"LEAST_FREE_MIB": "0"})
     place.stage.start()
     yield place
-    place.stage.stop()
+    place.stage.kill()
     place.sandbox.stop()
 
 
@@ -107,7 +107,7 @@ def town_on_a_disk(tmp_path: Path) -> Iterator[tuple[Town, Path]]:
     Store.open(disk).close()
     place = village(tmp_path / "place", bot="admin", settings={"LEAST_FREE_MIB": "0"})
     yield place, disk
-    place.stage.stop()
+    place.stage.kill()
     place.sandbox.stop()
     subprocess.run(["umount", "-l", str(disk)], check=True)
 

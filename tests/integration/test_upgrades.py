@@ -43,7 +43,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         sandbox.open_issue(REPO, login, title, body, ["agent:task"])
     stage = Stage(sandbox, data=tmp_path / "server", settings={"GITHUB_WRITE_GAP_SECONDS": "0"})
     yield Town(sandbox, stage)
-    stage.stop()
+    stage.kill()
     sandbox.stop()
 
 

@@ -8,8 +8,11 @@ import pytest
 
 from tests.crash.poison import run
 
+SHORT = ("exception", "loop", "memory", "abort")
+"""Of the kinds; a `sleep` is ended by what ends a `loop`, and takes as long."""
 
-@pytest.mark.parametrize("kind", ["exception", "loop", "sleep", "memory", "abort"])
+
+@pytest.mark.parametrize("kind", [*SHORT, pytest.param("sleep", marks=pytest.mark.slow)])
 def test_a_poisonous_comment_is_put_aside_and_the_cases_beside_it_end(tmp_path: Path, kind: str) -> None:
     outcome = run(tmp_path, kind=kind, healthy=4, patience=90.0)
     assert outcome.clean, outcome

@@ -6,9 +6,11 @@ All errors are reported at once, in plain words. A secret can also be given as a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
+from dotenv import dotenv_values
 from environs import EnvValidationError, FileAwareEnv, validate
 
 from web.agent_settings import AGENTS
@@ -20,6 +22,8 @@ from web.worker_settings import WORKERS
 
 SHORTEST_SECRET = 10
 """Characters. GitHub recommends random text of high entropy; below this a guess becomes thinkable."""
+NEAR = 0.88
+"""How like a setting's name another has to be, to be taken for a slip."""
 MIB = 1024 * 1024
 
 
@@ -241,6 +245,16 @@ def _missing(values: Mapping[str, Any]) -> list[str]:
             "made as GITHUB_APP_PRIVATE_KEY_FILE."
         )
     return errors
+
+
+def misspelt(dotenv: Path = Path(".env")) -> dict[str, str]:
+    """Names in `.env` that are nearly a setting's, each with that one; what is quite another is left alone."""
+    if not dotenv.is_file():
+        return {}
+    names = {name for _, group in SETTINGS for setting in group for name in setting.names}
+    names |= {f"{name}_FILE" for name in names}
+    given = {name: get_close_matches(name, names, 1, NEAR) for name in dotenv_values(dotenv) if name not in names}
+    return {name: near[0] for name, near in given.items() if near}
 
 
 def unarmed(values: Mapping[str, Any]) -> str:

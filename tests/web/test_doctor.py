@@ -145,6 +145,17 @@ def test_a_setting_that_no_server_could_be_made_of_is_a_finding(
     assert [finding.name for finding in others] == ["git"]
 
 
+def test_a_name_in_the_file_that_is_nearly_a_setting_s_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("GITHUB_WEBHOK_SECRET=x\nCASEWORKER_DOMAIN=a.example\nGITHUB_TOKEN_FILE=/dev/null\n")
+    warnings = [finding for finding in doctor.findings() if finding.state == "warn"]
+    assert [(finding.says, finding.mend) for finding in warnings] == [
+        (".env: GITHUB_WEBHOK_SECRET is no setting", "is GITHUB_WEBHOOK_SECRET meant?")
+    ]
+
+
 class _Answer:
     def __init__(self, date: str) -> None:
         self.headers = {"Date": date}

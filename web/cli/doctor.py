@@ -27,7 +27,7 @@ from web.cli import doctor_repository, doctor_workers
 from web.cli.finding import Finding
 from web.cli.labels import gateway_of
 from web.server import ServerError, system_settings
-from web.settings import SettingsError, load, unarmed
+from web.settings import SettingsError, load, misspelt, unarmed
 
 MOST_OFF = 30.0
 """Seconds that the clock may differ from GitHub's; a token that an App signs is good for a minute."""
@@ -73,6 +73,8 @@ def findings(repositories: tuple[str, ...] = ()) -> Iterator[Finding]:
             yield Finding(name="settings", state="bad", says=sentence, mend="set it in the environment or in .env")
     else:
         yield Finding(name="settings", state="ok", says="complete")
+    for name, near in misspelt().items():
+        yield Finding(name="settings", state="warn", says=f".env: {name} is no setting", mend=f"is {near} meant?")
     yield _git()
     if values is not None:
         for check in CHECKS:

@@ -7,7 +7,7 @@ and are left as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,14 +39,14 @@ def steps(script: dict[str, Any]) -> list[dict[str, Any]]:
     return [step for step in script["talk"] if "restart" not in step]
 
 
-def play(script: dict[str, Any], *, killed_after: int | None = None) -> Conversation:
-    """The conversation told to its end. `killed_after`: the process ends after so many steps, and another goes on."""
+def play(script: dict[str, Any], *, killed_after: Collection[int] = ()) -> Conversation:
+    """The conversation told to its end. `killed_after`: the process ends after these steps, and another goes on."""
     conversation = Conversation()
     conversation.begin()
     ids: dict[str, int] = {}
     for number, step in enumerate(steps(script), start=1):
         _take(conversation, step, ids)
-        if number == killed_after:
+        if number in killed_after:
             conversation.restart()
     return conversation
 

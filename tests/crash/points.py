@@ -142,7 +142,7 @@ POINTS: dict[str, Point] = {
 }
 
 SHORT = {
-    "whole": ("arrival:unanswered", "result:sent", "harvest:ended", "restore:put-aside"),
-    "alone": ("issue-opened:untold", "status:sent", "change-pushed:untold", "upgrade:uncommitted", "backup:unnamed"),
+    "whole": ("arrival:unanswered", "result:sent", "restore:put-aside"),
+    "alone": ("issue-opened:untold", "change-pushed:untold", "upgrade:uncommitted"),
 }
 """Some of each kind, for the suite."""

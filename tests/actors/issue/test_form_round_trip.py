@@ -117,7 +117,7 @@ def filled_forms(draw: st.DrawFn) -> Filled:
     return Filled(questions, answers)
 
 
-@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(filled=filled_forms(), crlf=st.booleans())
 def test_any_form_filled_in_any_way_is_read_back_as_it_was_filled(filled: Filled, crlf: bool) -> None:
     body = filled.body().replace("\n", "\r\n") if crlf else filled.body()
@@ -133,7 +133,7 @@ def test_any_form_filled_in_any_way_is_read_back_as_it_was_filled(filled: Filled
             assert answer.text == "".join(expected)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(body=st.text(), title=st.text(), template=st.none() | st.text())
 def test_no_text_at_all_makes_the_parser_raise(body: str, title: str, template: str | None) -> None:
     parsed = parse(body, title=title, template=template)
@@ -153,7 +153,7 @@ _EVERY_KIND = Filled(
 _LABELS = ["### Input", "### Area", "### Pick", "### Boxes", "### Prompt", "**Prompt:** a", "priority: x", "- [x] b"]
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.lists(st.sampled_from([*_MARKDOWN, *_UNCLOSED, *_LABELS, ""])), st.sampled_from([None, _EVERY_KIND.template()])
 )

@@ -169,7 +169,7 @@ def test_no_reply_acts_on_what_came_from_outside(text: str, short: bool) -> None
         assert signed.endswith("<!-- caseworker:octo/sample#7:1 -->")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(text=HOSTILE)
 @example(text="http://x.example/a\\`@octocat` `b`")
 @example(text="`` ` `@octocat` ``")
@@ -178,7 +178,7 @@ def test_no_line_of_a_summary_acts_and_no_cell_breaks_its_table(text: str) -> No
     assert READER.render(f"| a | b |\n|---|---|\n| x {worded(text)} | last |").count("<td>last</td>") == 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     piece=st.sampled_from(("```\ncode\n", "- ```\n  code\n", "words and words\n", "# head\n\ntext\n", "| a | b |\n"))
 )

@@ -452,7 +452,7 @@ class Machine(RuleBasedStateMachine):
 
 
 Machine.TestCase.settings = settings(
-    max_examples=int(os.environ.get("MACHINE_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("MACHINE_EXAMPLES", "40")),
     stateful_step_count=int(os.environ.get("MACHINE_STEPS", "40")),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a failing run is short enough to be read as it is

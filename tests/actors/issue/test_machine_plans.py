@@ -83,7 +83,7 @@ class Planned(Asking):
 
 
 Planned.TestCase.settings = settings(
-    max_examples=int(os.environ.get("MACHINE_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("MACHINE_EXAMPLES", "40")),
     stateful_step_count=int(os.environ.get("MACHINE_STEPS", "40")),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

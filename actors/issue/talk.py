@@ -101,7 +101,7 @@ def _implied(
     begins = None if comment.commands else following.wanted(record, meant, words)
     if begins is not None:
         yield begins
-    elif not record.gone and (asks := asked_of_work(record, comment, meant, words, message.comment_id)):
+    elif asks := asked_of_work(record, comment, meant, words, message.comment_id):
         yield clarifying.NAME, asks
     asked = meant.of(Intent.QUESTION)
     if asked and record.state not in OVER and HOW_FAR.search(" ".join(item.words for item in asked)):

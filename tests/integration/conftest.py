@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.endpoints.server import Endpoint
 from tests.integration.driver import REPO, Town, running
 from web.cli.stage import BOT, ROOT, Stage
 from web.sandbox import Sandbox
@@ -67,6 +68,13 @@ def sample(folder: Path) -> Path:
     shutil.copy(ROOT / ".github" / "ISSUE_TEMPLATE" / "agent-task.yml", forms)
     (forms / "own.yml").write_text(OWN_FORM)
     return place
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    """A model that speaks the protocol and says what it is told to."""
+    with Endpoint() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

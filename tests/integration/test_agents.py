@@ -39,12 +39,6 @@ DIFF = """Says where prices are kept.
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[Endpoint]:
-    with Endpoint() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, endpoint: Endpoint) -> Iterator[Town]:
     """A town whose server has the fake agent, a spy and a model; it says which by the type of the task."""
     folder = tmp_path_factory.mktemp("agents")

@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.crash import oracle
 from tests.integration.driver import PATIENCE, Town
 from tests.integration.test_catching_up import village
 
@@ -34,10 +34,7 @@ def get(town: Town, path: str) -> tuple[int, str]:
 
 
 def until(true: Callable[[], bool]) -> None:
-    ends = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < ends, "it did not come true"
-        time.sleep(0.1)
+    assert oracle.until(true, PATIENCE), "it did not come true"
 
 
 @pytest.fixture

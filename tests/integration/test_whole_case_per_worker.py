@@ -81,12 +81,6 @@ ANALYSER = Row(type="Documentation Generation", busy="")
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[Endpoint]:
-    with Endpoint() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, endpoint: Endpoint) -> Iterator[Town]:
     folder = tmp_path_factory.mktemp("whole")
     sandbox = Sandbox()

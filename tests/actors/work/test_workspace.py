@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from actors.work.isolation import Isolation
 from actors.work.settings import WorkSettings
 from actors.work.workspace import Prepared, WorkspaceError, Workspaces, check_source
 from tests.actors.work.conftest import commit, git
+from tests.crash.oracle import until
 
 
 @pytest.fixture
@@ -236,13 +236,19 @@ def test_the_token_is_in_the_environment_of_git_alone(tmp_path: Path, monkeypatc
 
 def test_a_git_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "git"
-    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec tail -f /dev/null\n")
+    program.write_text(
+        f"#!/bin/sh\necho $$ > {tmp_path}/new && mv {tmp_path}/new {tmp_path}/pid\nexec tail -f /dev/null\n"
+    )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     patience = Patience(60)
-    threading.Timer(0.3, patience.end).start()
-    with pytest.raises(NotWanted):
-        Git(clone_url="https://example.org/x", token=None, allow_file=False).run("fetch", patience=patience)
+    runner = Git(clone_url="https://example.org/x", token=None, allow_file=False)
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(runner.run, "fetch", patience=patience)
+        assert until((tmp_path / "pid").exists, 30)
+        patience.end()
+        with pytest.raises(NotWanted):
+            running.result()
     pid = int((tmp_path / "pid").read_text())
     assert subprocess.run(["ps", "-p", str(pid)], capture_output=True, check=False).returncode == 1
 

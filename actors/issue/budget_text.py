@@ -71,6 +71,13 @@ def situation(record: IssueRecord) -> str:
     """What the status comment says where a budget is what holds the case; empty where it is not."""
     if record.budget.reached is Limit.CASE:
         return "The budget of this case is used up: its worker is being ended, and its work is kept."
+    if asked := next((one for one in record.open_questions if one.id == record.budget.question), None):
+        where = f"[how much more]({asked.url})" if asked.url else "how much more"
+        return (
+            f"The budget of this case is used up: it waits until {clock_time(asked.deadline)} for somebody with write "
+            f"access to say {where} it may spend, or to stop it: `continue`, `continue with $3 and 10 minutes`, or "
+            f"`stop`. If nobody does by then, the case is cancelled."
+        )
     if record.budget.reached is Limit.DAY:
         return "The day's budget is used up: the worker is being ended, and its work is kept."
     if record.work is None and record.budget.until:

@@ -6,7 +6,7 @@ from typing import Any
 
 from actors.issue import planning, spending
 from actors.issue.progressing import percent
-from actors.issue.record import IssueRecord, Progress
+from actors.issue.record import IssueRecord, Progress, Work
 from actors.issue.states import SHOWN, State
 
 LONGEST_QUESTION = 200
@@ -64,6 +64,8 @@ def waits_for(record: IssueRecord) -> str:
         return f"/resume (paused by {record.held_by})"
     if record.state is State.ESCALATED:
         return "a person who takes over"
+    if any(question.id == record.budget.question for question in record.open_questions):
+        return "more budget, or a stop, by somebody with write access (/continue)"
     if asked := record.open_questions:
         more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
         return f"an answer: {asked[0].text[:LONGEST_QUESTION]}{more}"
@@ -75,6 +77,14 @@ def waits_for(record: IssueRecord) -> str:
         return "a complete form" if record.blocked else "an approval by somebody with write access (/approve)"
     if any(timer.name == "retry" for timer in record.timers):
         return "the next attempt"
+    if record.work is None and record.budget.until:
+        return "the next day (UTC): the day's budget is used up"
     if record.work is not None and record.work.progress is Progress.WANTED and record.state is not State.QUEUED:
-        return "a free worker"
+        return _worker(record.work)
     return ""
+
+
+def _worker(work: Work) -> str:
+    if not work.still:
+        return "a free worker"
+    return f"{f'the worker {work.only}' if work.only else 'any worker'} to be able to work: {work.still}"

@@ -111,11 +111,20 @@ def _waits(place: int, still: str, only: str) -> str:
 
 
 def _move(record: IssueRecord) -> str:
+    if record.state is State.AWAITING_FEEDBACK and _for_writers(record):
+        return "It is the move of somebody with write access."
     return {
         Move.AGENT: "It is my move.",
         Move.PERSON: "It is your move.",
         Move.NOBODY: "Nothing more will happen unless you ask for it.",
     }[SHOWN[record.state].move]
+
+
+def _for_writers(record: IssueRecord) -> bool:
+    """Whether what a case waits for can come from people with write access alone."""
+    if asked := record.open_questions:
+        return all(question.writers for question in asked)
+    return not record.blocked and (not record.approved_by or bool(record.held_change) or planning.waits(record))
 
 
 def _steps(record: IssueRecord) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ import pytest
 from actors.issue import budget, schema, status
 from actors.issue.allowance import Bounds, Others, Spent
 from actors.issue.budget_words import Grant, Stop, read, written
+from actors.issue.card import card
 from actors.issue.decide import decide
 from actors.issue.outbox import Policy
 from actors.issue.record import IssueRecord, Progress
@@ -181,7 +182,13 @@ def test_its_work_is_kept_and_one_question_is_asked() -> None:
     assert len(asked) == 1
     assert "$2.05 of $2.00" in asked[0]
     assert "1 file, commit bbbbbbbbbbbb" in asked[0]
-    assert "<sub>Commands: `/continue" in status.comment(record)
+    shown = status.comment(record)
+    assert "<sub>Commands: `/continue" in shown
+    assert "The budget of this case is used up: it waits until " in shown
+    assert "`continue with $3 and 10 minutes`, or `stop`" in shown
+    assert "It is the move of somebody with write access." in shown
+    assert "A question waits" not in shown
+    assert card(record)["waits_for"] == "more budget, or a stop, by somebody with write access (/continue)"
     assert "**1** continue with $2.05 more" in asked[0]
     assert "**Who may answer:** everyone with write access." in asked[0]
     assert record.proposal is not None

@@ -162,9 +162,15 @@ def settings(record: IssueRecord, policy: Policy) -> list[tuple[str, str, bool]]
     return rows
 
 
-def _by_worker(policy: Policy) -> str:
+def models_of_others(worker: str, policy: Policy) -> str:
+    """The models of the workers beside that one, as a phrase; empty where there are none."""
     workers = dict.fromkeys(one.worker for one in policy.models if one.worker in policy.workers)
-    return "; ".join(f"{_listed(models(name, policy))} of {inline(name)}" for name in workers) or "none"
+    others = (name for name in workers if name != worker)
+    return "; ".join(f"{_listed(models(name, policy))} of {inline(name)}" for name in others)
+
+
+def _by_worker(policy: Policy) -> str:
+    return models_of_others("", policy) or "none"
 
 
 def _listed(names: tuple[str, ...], between: str = ", ") -> str:

@@ -82,6 +82,12 @@ def misread(command: Command, problems: Sequence[str]) -> str:
     return f"I did not understand that `/{command.name}`. {' '.join(problems)} It is written `{form}`."
 
 
+def unfit(command: Command, problems: Sequence[str]) -> str:
+    """The arguments of a command were understood, and cannot be had: what is wrong, and how it is written."""
+    form = usage(command.name, command.arguments)
+    return f"{' '.join(problems)} So `/{command.name}` changed nothing. It is written `{form}`."
+
+
 def no_choice(argument: str, said: str, choices: Sequence[str]) -> str:
     """A value is none of those that are allowed."""
     allowed = ", ".join(f"`{choice}`" for choice in choices)
@@ -89,13 +95,15 @@ def no_choice(argument: str, said: str, choices: Sequence[str]) -> str:
     return f"“{inline(said, limit=60)}” is no {argument}: it is {among}."
 
 
-def no_model(said: str, worker: str, offered: Sequence[str]) -> str:
-    """The worker may not be asked for with that model."""
+def no_model(said: str, worker: str, offered: Sequence[str], *, elsewhere: str = "") -> str:
+    """The worker may not be asked for with that model. `elsewhere`: the models of other workers, as a phrase."""
     who = inline(worker) or "the worker"
+    others = f" Other workers can be asked for with {elsewhere}." if elsewhere else ""
     if not offered:
-        return f"“{inline(said, limit=60)}” cannot be named: the operator offers no choice of models for {who}."
+        none = f"the operator offers no choice of models for {who}."
+        return f"“{inline(said, limit=60)}” cannot be named: {none}{others}"
     listed = ", ".join(f"`{inline(model)}`" for model in offered)
-    return f"“{inline(said, limit=60)}” is no model that is offered for {who}: choose among {listed}."
+    return f"“{inline(said, limit=60)}” is no model that is offered for {who}: choose among {listed}.{others}"
 
 
 def unknown(given: Given) -> str:
@@ -170,6 +178,9 @@ def decided(before: IssueRecord, after: IssueRecord, pending: PendingCommand) ->
             return "turned it down"
         case "cancel" if before.state is not after.state:
             return "cancelled the case"
+        case "retry" if before.rounds == after.rounds:
+            chosen = after.wishes.worker if after.wishes is not None else ""
+            return f"gave the task to {chosen}" if chosen else "chose another model"
         case "retry":
             return "asked for another round"
         case "escalate":

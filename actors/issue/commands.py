@@ -60,10 +60,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="retry",
-        help="Do the task again, from the newest commit; a change that only could not be pushed is pushed again.",
+        help="Do the task again, from the newest commit; a change that only could not be pushed is pushed again. "
+        "With `worker=` also while the task waits: that worker takes it.",
         example="/retry",
         who=Who.WRITE,
-        states=(State.ESCALATED, *OVER),
+        states=(State.QUEUED, State.ANALYZING, State.ESCALATED, *OVER),
         arguments=(
             Argument(name="fresh", kind="flag", says="Do the work anew in any case."),
             *_BY_WHOM,

@@ -21,6 +21,7 @@ from actors.issue import (
     pushing_again,
     replies,
     replying,
+    rerouting,
     retracting,
     status,
     summary_texts,
@@ -30,7 +31,7 @@ from actors.issue.commands import Command, Who
 from actors.issue.moves import cancel, end_work, move, reply
 from actors.issue.order import Order as Order
 from actors.issue.record import IssueRecord, Progress
-from actors.issue.states import Trigger
+from actors.issue.states import WORKING, Trigger
 from actors.issue.steering import Wishes
 from actors.issue.summary import summarise
 from actors.issue.wording import priority
@@ -58,7 +59,8 @@ UNSPOKEN = {
 def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
     """Why the command cannot be obeyed now, as a reply; empty where it can."""
     if not possible(record, command):
-        return command_replies.not_now(command, record, possible_now(record))
+        instead = rerouting.not_now(record, command, order)
+        return instead or command_replies.not_now(command, record, possible_now(record))
     if command.name == "retry" and record.closed:
         return command_replies.closed()
     if command.name == "preferences":
@@ -67,8 +69,11 @@ def hindrance(record: IssueRecord, command: Command, order: Order) -> str:
         return unclear
     if command.name == "reject" and approving.on_plan(record) and not order.arguments.text.strip():
         return plan_text.why(order.by)
-    problems = order.arguments.problems or tuple(_unfit(record, command, order))
-    return command_replies.misread(command, problems) if problems else ""
+    if order.arguments.problems:
+        return command_replies.misread(command, order.arguments.problems)
+    if unfit := tuple(_unfit(record, command, order)):
+        return command_replies.unfit(command, unfit)
+    return rerouting.hindrance(record, order) if command.name == "retry" and rerouting.waits(record) else ""
 
 
 def _unfit(record: IssueRecord, command: Command, order: Order) -> Iterator[str]:
@@ -95,7 +100,7 @@ def _not_offered(record: IssueRecord, command: Command, order: Order) -> Iterato
         who = choosing.chosen(replace(record, wishes=wishes, fallen=fallen), policy).worker
         offered = choosing.models(who, policy)
         if model not in offered:
-            yield command_replies.no_model(model, who, offered)
+            yield command_replies.no_model(model, who, offered, elsewhere=choosing.models_of_others(who, policy))
 
 
 def possible(record: IssueRecord, command: Command) -> bool:
@@ -103,6 +108,8 @@ def possible(record: IssueRecord, command: Command) -> bool:
     if command.states and record.state not in command.states:
         return False
     match command.name:
+        case "retry":
+            return record.state not in WORKING or rerouting.waits(record)
         case "resume":
             return bool(record.held_by)
         case "pause":
@@ -138,6 +145,8 @@ def _cancel(record: IssueRecord, order: Order) -> IssueRecord:
 
 
 def _retry(record: IssueRecord, order: Order) -> IssueRecord:
+    if rerouting.waits(record):
+        return rerouting.reroute(record, order)
     values = order.arguments.values
     wishes = Wishes(
         worker=values.get("worker", ""), model=values.get("model", ""), fresh="fresh" in order.arguments.flags

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import commands, obey
+from actors.issue import obey
 from actors.issue.neutral import inline
 from actors.issue.outbox import Policy
 from actors.issue.phrases import name
 from actors.issue.record import Doubt, Effect, EffectKind, IssueRecord, Timer
-from actors.issue.states import SHOWN, Move, State
+from actors.issue.states import SHOWN, Move, State, Trigger, after
 from actors.issue.steering import PendingCommand
 from actors.issue.task import TRIGGER_LABEL, Priority
 from actors.messages import LabelChanged, LabelLook, LabelsMended, RepositoryLabelChanged, SwitchLabels
@@ -185,5 +185,5 @@ def _command(record: IssueRecord, label: str) -> tuple[str, str] | None:
     name = {State.QUEUED.label: "retry", State.CANCELLED.label: "cancel"}.get(label)
     if name is None:
         return None
-    states = commands.find(name).states
-    return (name, "") if record.state in states and label != record.state.label else None
+    legal = after(record.state, Trigger.RETRY if name == "retry" else Trigger.CANCEL) is not None
+    return (name, "") if legal and label != record.state.label else None

@@ -103,7 +103,7 @@ def _waits(place: int, still: str, only: str) -> str:
     if still and only:
         return (
             f"The worker {plain(only)} cannot work at the moment: {plain(still)}. When the operator has mended that, "
-            f"the task goes on by itself (place {place}). To have another one: `/cancel`, then `/retry worker=NAME`."
+            f"the task goes on by itself (place {place}). To have another one: `/retry worker=NAME`."
         )
     if not still:
         return f"The task waits for a free worker, place {place} in the queue."

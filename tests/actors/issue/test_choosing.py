@@ -162,8 +162,16 @@ def test_any_other_model_is_refused_with_those_that_there_are(words: str, says: 
     talk = retried(words)
     talk.settle()
     assert says in talk.posted[-1]
+    assert "did not understand" not in talk.posted[-1]
+    assert "So `/retry` changed nothing. It is written `/retry" in talk.posted[-1]
     assert talk.record is not None
     assert talk.record.state is State.CANCELLED
+
+
+def test_a_model_that_another_worker_is_offered_with_is_told_with_that_worker() -> None:
+    talk = retried("/retry worker=claude-code model=gpt-5")
+    talk.settle()
+    assert "Other workers can be asked for with `gpt-5`, `gpt-5-mini` of codex." in talk.posted[-1]
 
 
 def test_a_stand_in_works_with_its_own_model_and_the_status_says_so() -> None:

@@ -29,8 +29,8 @@ def test_help_lists_first_what_is_possible_now(record: IssueRecord) -> None:
     table, _, rest = text.partition("Not now:")
     assert "`/cancel`, `/stop`" in table
     assert "`/priority <low\\|medium\\|high\\|critical>`" in table
-    assert "/retry" not in table
-    assert "`/retry`" in rest
+    assert "/approve" not in table
+    assert "`/approve`" in rest
     assert "As the author you may `/help`, `/status`, `/summary`, `/cancel`" in rest
     assert all(f"/{command.name}" in text for command in COMMANDS)
 
@@ -46,8 +46,8 @@ def test_a_refusal_says_why_and_who_may() -> None:
 
 
 def test_what_is_not_possible_now_says_what_is(record: IssueRecord) -> None:
-    said = command_replies.not_now(find("retry"), record, possible_now(record))
-    assert said.startswith("`/retry` is not possible while the case is analyzing. Possible now: `/help`, `/status`,")
+    said = command_replies.not_now(find("approve"), record, possible_now(record))
+    assert said.startswith("`/approve` is not possible while the case is analyzing. Possible now: `/help`, `/status`,")
     said = command_replies.not_now(find("resume"), record, possible_now(record))
     assert "while nothing is paused" in said
     assert record.state is State.ANALYZING

@@ -277,7 +277,7 @@ def test_that_one_worker_cannot_work_is_shown_with_how_to_have_another() -> None
     talk.settle()
     said = next(text for text in talk.posted if "The worker codex cannot work at the moment: codex needs" in text)
     assert "When the operator has mended that, the task goes on by itself (place 1)." in said
-    assert "`/cancel`, then `/retry worker=NAME`" in said
+    assert "To have another one: `/retry worker=NAME`." in said
 
 
 def test_a_deleted_status_comment_is_made_anew_once() -> None:

@@ -28,7 +28,7 @@ from actors.issue import (
 )
 from actors.issue.arguments import Argument
 from actors.issue.commands import Command, Who
-from actors.issue.moves import cancel, end_work, move, reply
+from actors.issue.moves import cancel, end_work, move, react, reply
 from actors.issue.order import Order as Order
 from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import WORKING, Trigger
@@ -40,7 +40,7 @@ ASK_BACK = "ask-back"
 HOW_FAR = "how-far"
 WORDS = Argument(name="text", kind="text", says="")
 TELL_AGAIN_SECONDS = 600.0
-"""So long a question how far it is gets no second answer: the status comment has it."""
+"""So long a question how far it is gets no second answer, only a sign: the status comment has it."""
 
 UNSPOKEN = {
     row.name: row
@@ -248,7 +248,7 @@ def _ask_back(record: IssueRecord, order: Order) -> IssueRecord:
 
 def _how_far(record: IssueRecord, order: Order) -> IssueRecord:
     if order.now - record.told_at < TELL_AGAIN_SECONDS:
-        return record
+        return react(record, "eyes", order.pending.comment_id)
     text = replies.progress_update(record, status.text(record), order.pending.sender, order.now)
     return reply(replace(record, told_at=order.now), text)
 

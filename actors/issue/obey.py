@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from actors.issue import command_replies, commands, doing, noting, replying
+from actors.issue import command_replies, commands, doing, noting, replying, unheeded
 from actors.issue.arguments import read_arguments
 from actors.issue.command_lines import Given
 from actors.issue.commands import Command, Who
@@ -58,7 +58,7 @@ def permission_known(record: IssueRecord, login: str, role: str, now: float, pol
         record = _backed(record, login)
     for pending in () if record.gone else waiting:
         allowed = _may(record, pending, role)
-        record = _obey(record, pending, now, policy) if allowed else _refuse(record, pending)
+        record = _obey(record, pending, now, policy) if allowed else _refuse(record, pending, now)
     return record
 
 
@@ -96,9 +96,9 @@ def _row(pending: PendingCommand) -> Command:
     return doing.UNSPOKEN.get(pending.name) or commands.find(pending.name)
 
 
-def _refuse(record: IssueRecord, pending: PendingCommand) -> IssueRecord:
+def _refuse(record: IssueRecord, pending: PendingCommand, now: float) -> IssueRecord:
     if pending.implied:
-        return replying.refused(record, pending)
+        return unheeded.told(replying.refused(record, pending), pending, now)
     record = react(record, REFUSED, pending.comment_id)
     return reply(record, command_replies.forbidden(_row(pending), pending.sender.login))
 

@@ -128,6 +128,7 @@ class IssueRecord:
     priority: Priority | None = None  # as `/priority` set it; None: as the task says
     clarifications: tuple[Clarification, ...] = ()
     asked_back: str = ""  # what was said half clearly and asked back, and in which stay in a state
+    turned_down: int = 0  # the round in which it was last said whose words the work follows
     told_at: float = 0.0  # when a question how far it is was last answered
     reading: tuple[str, ...] = ()  # logins whose permission is being looked up
     settings: RepositorySettings | None = None  # None while the repository's file is being read

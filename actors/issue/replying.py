@@ -62,7 +62,7 @@ def in_boxes(record: IssueRecord, message: CommentEdited) -> PendingCommand | No
 
 
 def refused(record: IssueRecord, pending: PendingCommand) -> IssueRecord:
-    """An answer in plain words by somebody who may not give it; a box that they ticked is emptied again."""
+    """Plain words of somebody who may not say them with effect; a box that they ticked is emptied again."""
     return question_comment.forget_shown(record, pending.comment_id) if pending.ticked else record
 
 
@@ -89,6 +89,11 @@ def obey(record: IssueRecord, pending: PendingCommand, now: float) -> IssueRecor
     if pending.ticked:
         return question_comment.forget_shown(record, pending.comment_id)
     return react(record, TAKEN, pending.comment_id) if pending.implied else record
+
+
+def answers(record: IssueRecord, pending: PendingCommand) -> bool:
+    """Whether the words clearly answer a question that is open or was missed."""
+    return bool(_matches(record, pending, addressed(record)))
 
 
 def costly(record: IssueRecord, pending: PendingCommand) -> bool:

@@ -45,6 +45,17 @@ HOW_FAR = re.compile(
     r"|when .{0,40}(?:expected|done|available)|when comes?|is (?:it|this|that|the [\w-]+) done)\b",
     re.IGNORECASE,
 )
+_STANDS = re.compile(
+    r"(?:(?:hi|hey|hello|so|and|@[\w-]+)[,!]? )?"
+    r"(?:what(?:'s|’s| is) the (?:current )?(?:status|state|progress)"
+    r"|how far (?:along )?(?:are you|is (?:it|this))"
+    r"|how(?:'s|’s| is) (?:it|this) going"
+    r"|(?:are you|is (?:it|this)) (?:done|ready|finished|stuck)"
+    r"|any (?:news|updates?|progress)|status|eta|done)"
+    r"(?: (?:here|now|yet|already))?\s*\?+",
+    re.IGNORECASE,
+)
+"""A comment that asks where the case stands and nothing else: after the end it begins no round."""
 _QUOTED = re.compile(r"^[ \t]{0,3}>[^\n]*(?:\n|\Z)", re.MULTILINE)
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -98,13 +109,14 @@ def _implied(
         clear = yes >= CLEAR and not record.held_change  # a change of sensitive files takes the command itself
         yield ("approve", "") if clear else (doing.ASK_BACK, "approval" if yes > no else "rejection")
     words = own_words(comment, message.body)
-    begins = None if comment.commands else following.wanted(record, meant, words)
+    over = record.state in OVER and bool(_STANDS.fullmatch(words.strip()))
+    begins = None if comment.commands or over else following.wanted(record, meant, words)
     if begins is not None:
         yield begins
     elif asks := asked_of_work(record, comment, meant, words, message.comment_id):
         yield clarifying.NAME, asks
     asked = meant.of(Intent.QUESTION)
-    if asked and record.state not in OVER and HOW_FAR.search(" ".join(item.words for item in asked)):
+    if over or (asked and record.state not in OVER and HOW_FAR.search(" ".join(item.words for item in asked))):
         yield doing.HOW_FAR, ""
 
 

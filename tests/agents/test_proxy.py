@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import socket
@@ -191,11 +192,12 @@ def test_an_endpoint_that_is_not_there_is_a_bad_gateway(endpoint: Endpoint, tmp_
     door = Door(endpoint, tmp_path / "door")
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
-    hosts = (Upstream(url=f"http://127.0.0.1:{port}", key=KEY, allow=("POST /v1/messages",)),)
+    hosts = (Upstream(url=f"http://127.0.0.1:{port}", key=KEY, allow=("POST /v1/messages",), usage="anthropic"),)
     door.doors.shut("job")
     door.token = door.doors.open("job", hosts, door.path)
     status, _, body = door.ask(MESSAGES)
     assert (status, json.loads(body)["error"]["message"]) == (502, "The endpoint cannot be reached.")
+    assert door.spent == [], "nobody has the request, so nobody charges for it"
     door.doors.close()
 
 
@@ -235,6 +237,26 @@ def test_what_an_answer_cost_is_counted_as_the_endpoint_counts(door: Door, endpo
     door.ask("/openai/chat/completions")
     door.ask(MESSAGES)
     assert door.spent == [Spent(model="m", read=1000, written=50), Spent(model="m", read=300, written=7)]
+
+
+@pytest.mark.parametrize("fault", ["empty", "hang-up", "silent"])
+def test_an_answer_that_is_broken_off_before_its_first_event_is_estimated_from_the_request(
+    endpoint: Endpoint, tmp_path: Path, fault: str
+) -> None:
+    endpoint.turns = [Turn(fault=fault)]
+    door = Door(endpoint, tmp_path / "door", Bounds(silent_seconds=0.3))
+    with contextlib.suppress(http.client.HTTPException, ConnectionError):
+        door.ask(MESSAGES)
+    door.doors.close()
+    (asked,) = endpoint.asked
+    assert door.spent == [Spent(model="m", read=len(asked.body) // 4)]
+
+
+def test_what_an_endpoint_refuses_costs_nothing(door: Door, endpoint: Endpoint) -> None:
+    endpoint.turns = [Turn(status=401), Turn(status=429), Turn(status=503)]
+    for _ in range(3):
+        door.ask(MESSAGES)
+    assert door.spent == []
 
 
 def test_a_shut_door_stays_shut(door: Door, endpoint: Endpoint) -> None:

@@ -36,6 +36,7 @@ class Endpoint:
     def __init__(self, turns: Iterable[Turn] = ()) -> None:
         self.turns = list(turns) or [Turn()]
         self.asked: list[Asked] = []
+        self.silence = threading.Event()  # those that say nothing wait for it
         self._changing = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), type("Bound", (Handler,), {"endpoint": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -56,6 +57,7 @@ class Endpoint:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.silence.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -96,6 +98,11 @@ class Handler(BaseHTTPRequestHandler):
             self.whole(turn.status, "application/json", text.encode(), turn.headers)
         elif turn.fault == "html":
             self.whole(200, "text/html", b"<html>Please log in to the hotel's network.</html>")
+        elif turn.fault == "hang-up":
+            self.close_connection = True
+        elif turn.fault == "silent":
+            self.endpoint.silence.wait(20)
+            self.close_connection = True
         elif turn.fault == "echo":
             self.whole(200, "application/json", json.dumps(headers).encode(), {"x-echo": str(headers)})
         else:
@@ -121,7 +128,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def pieces(self, path: str, turn: Turn, model: str) -> None:
         for count, (name, values) in enumerate(PROTOCOLS[path](turn, model)):
-            if turn.fault == "cut" and count == 3:
+            if (turn.fault == "cut" and count == 3) or turn.fault == "empty":
                 self.connection.close()
                 raise BrokenPipeError
             if turn.fault == "nonsense" and count >= 1:

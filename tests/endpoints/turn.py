@@ -21,7 +21,7 @@ class Turn:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
-    fault: str = ""  # cut, nonsense, endless, html, echo
+    fault: str = ""  # cut, empty, hang-up, silent, nonsense, endless, html, echo
     pause: float = 0.0
 
     @property

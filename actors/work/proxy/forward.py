@@ -83,6 +83,7 @@ class Forward:
         body = await self._body(request)
         if body is None:
             return self._refuse(413, "The request is too large.")
+        meter, whole = Meter(found.host.usage, asked=body), False
         timeout = aiohttp.ClientTimeout(
             total=self._bounds.seconds, sock_connect=30.0, sock_read=self._bounds.silent_seconds
         )
@@ -95,12 +96,21 @@ class Forward:
                 allow_redirects=False,
                 timeout=timeout,
             ) as answer:
-                return await self._pass_back(request, answer, found.host, asked=len(body or b""))
-        except TimeoutError:
+                sent, whole = await self._pass_back(request, answer, found.host, meter)
+                return sent
+        except TimeoutError as error:
+            if isinstance(error, aiohttp.ConnectionTimeoutError):
+                meter.void()
             return self._refuse(504, "The endpoint took too long.")
         except (aiohttp.ClientError, OSError, ValueError) as error:
+            if isinstance(error, aiohttp.ClientConnectorError | ValueError):
+                meter.void()
             log.warning("an endpoint failed", extra={"job": self._job, "exception": type(error).__name__})
             return self._refuse(502, "The endpoint cannot be reached.")
+        finally:
+            meter.end(whole=whole)
+            if meter.spent.tokens:
+                self._heard(meter.spent)
 
     async def _body(self, request: web.BaseRequest) -> bytes | None:
         parts, size = [], 0
@@ -112,15 +122,18 @@ class Forward:
         return b"".join(parts)
 
     async def _pass_back(
-        self, request: web.BaseRequest, answer: aiohttp.ClientResponse, host: Upstream, *, asked: int
-    ) -> web.StreamResponse:
+        self, request: web.BaseRequest, answer: aiohttp.ClientResponse, host: Upstream, meter: Meter
+    ) -> tuple[web.StreamResponse, bool]:
+        """What the worker gets, and whether that is the whole answer."""
+        if answer.status >= 300:
+            meter.void()
         if answer.status in (401, 403):  # its words may quote the key
-            return self._refuse(answer.status, "The endpoint does not take the server's key.")
+            return self._refuse(answer.status, "The endpoint does not take the server's key."), True
         if 300 <= answer.status < 400:
-            return self._refuse(502, "The endpoint leads elsewhere, and that is not followed.")
+            return self._refuse(502, "The endpoint leads elsewhere, and that is not followed."), True
         blotter = Blotter(host.key, host.value.replace("{key}", host.key))
         stream = "event-stream" in answer.headers.get("content-type", "")
-        meter = Meter(host.usage, stream=stream, asked=asked)
+        meter.begins(stream=stream)
         passed = {name: blotted(blotter, value) for name, value in back(dict(answer.headers)).items()}
         sent = web.StreamResponse(status=answer.status, headers=passed)
         await sent.prepare(request)
@@ -130,11 +143,8 @@ class Forward:
             _break_off(request)  # so that nobody takes the part for the whole
             if isinstance(error, asyncio.CancelledError):
                 raise
-        finally:
-            meter.end()
-            if meter.spent.tokens:
-                self._heard(meter.spent)
-        return sent
+            return sent, False
+        return sent, True
 
     async def _stream(
         self, answer: aiohttp.ClientResponse, sent: web.StreamResponse, blotter: Blotter, meter: Meter

@@ -1,7 +1,9 @@
 """How many tokens an answer cost, read from it on its way: what the endpoint says, not what the worker says. Pure.
 
 Endpoints tell it at a stream's end. One that is broken off before that was paid all the same, and a worker that breaks
-off each of its answers must not work for nothing: what was not told is estimated.
+off each of its answers must not work for nothing: what was not told is estimated. That holds from the moment that the
+request is with the endpoint: a model that thinks says nothing for minutes. An estimate may be too high, never too low
+by a whole request.
 
 https://docs.anthropic.com/en/api/messages, https://platform.openai.com/docs/api-reference
 """
@@ -36,14 +38,22 @@ class Spent:
 
 
 class Meter:
-    """Fed with an answer's bytes; `spent` says what is known by now. `asked`: the bytes of the request."""
+    """Fed with an answer's bytes; `spent` says what is known by now. `asked`: the request's body."""
 
-    def __init__(self, kind: str, *, stream: bool, asked: int = 0) -> None:
-        self._kind, self._stream, self._asked = kind, stream, asked
+    def __init__(self, kind: str, *, asked: bytes = b"") -> None:
+        self._kind, self._stream, self._asked = kind, False, asked
         self._text = b""
         self._over = self._told = False
         self._events, self._model = 0, ""
         self.spent = Spent()
+
+    def begins(self, *, stream: bool) -> None:
+        """The endpoint answers, with a stream of events or with one document."""
+        self._stream = stream
+
+    def void(self) -> None:
+        """It costs nothing: the endpoint never got the request, or refused it."""
+        self._kind = ""
 
     def feed(self, data: bytes) -> None:
         """Look at some more of the answer."""
@@ -58,14 +68,17 @@ class Meter:
                     self._read(line.removeprefix(b"data:"))
         self._over = len(self._text) > LARGEST
 
-    def end(self) -> None:
-        """The answer is over, or broken off."""
-        if self._kind and not self._stream and not self._over:
+    def end(self, *, whole: bool) -> None:
+        """The answer came to its end (`whole`), or was broken off, perhaps before its first word."""
+        if not self._kind:
+            return
+        if not self._stream and not self._over:
             self._read(self._text)
-        if self._stream and self._events and not self._told:
-            read = self.spent.read or self._asked // BYTES_OF_A_TOKEN
+        if not self._told and (self._stream or not whole):
+            read = self.spent.read or len(self._asked) // BYTES_OF_A_TOKEN
             written = max(self.spent.written, self._events)
-            self.spent = replace(self.spent, model=self.spent.model or self._model, read=read, written=written)
+            model = self.spent.model or self._model or _asked_for(self._asked)
+            self.spent = replace(self.spent, model=model, read=read, written=written)
 
     def _read(self, text: bytes) -> None:
         if b'"usage"' not in text and self._model:
@@ -81,6 +94,16 @@ class Meter:
                 self._told = self._told or self._kind != "anthropic" or values.get("type") == "message_delta"
                 found = _anthropic(usage) if self._kind == "anthropic" else _openai(usage)
                 self.spent = _more(self.spent, found, model if isinstance(model, str) else "")
+
+
+def _asked_for(body: bytes) -> str:
+    """The model that a request names; empty where none can be read."""
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    model = values.get("model") if isinstance(values, Mapping) else None
+    return model if isinstance(model, str) else ""
 
 
 def _parts(values: Any) -> Iterator[Mapping[str, Any]]:

@@ -59,6 +59,7 @@ class StoreLocked(StorageError):
         self.folder = folder
         self.pid = pid
         self.since = since
+        self.since = since
 
 
 class StoreOnNetwork(StorageError):

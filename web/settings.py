@@ -5,6 +5,7 @@ All errors are reported at once, in plain words. A secret can also be given as a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -255,6 +256,13 @@ def misspelt(dotenv: Path = Path(".env")) -> dict[str, str]:
     names |= {f"{name}_FILE" for name in names}
     given = {name: get_close_matches(name, names, 1, NEAR) for name in dotenv_values(dotenv) if name not in names}
     return {name: near[0] for name, near in given.items() if near}
+
+
+def sources(dotenv: Path = Path(".env")) -> tuple[Path, ...]:
+    """The files that the settings come from: `.env`, and those of secrets, as far as they are there."""
+    named = (os.environ.get(f"{name}_FILE") for _, group in SETTINGS for setting in group for name in setting.names)
+    paths = (dotenv, *(Path(path) for path in named if path))
+    return tuple(path for path in dict.fromkeys(paths) if path.is_file())
 
 
 def unarmed(values: Mapping[str, Any]) -> str:

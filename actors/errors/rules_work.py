@@ -68,7 +68,8 @@ WORK_RULES: tuple[Rule, ...] = (
         recovery=Recovery.GIVE_UP,
         says="The worker's endpoint wants a key, and the server has none.",
         actions=(
-            "Set it (`ANTHROPIC_API_KEY_FILE`, `OPENAI_API_KEY_FILE` ...) and restart the server: what waits goes on.",
+            "Set it (`ANTHROPIC_API_KEY_FILE`, `OPENAI_API_KEY_FILE` ...) and restart the server, which reads it at "
+            "its start alone: what waits goes on. `.venv/bin/python run.py doctor` says whether that server has it.",
             RETRY,
         ),
         escalate=True,
@@ -91,7 +92,7 @@ WORK_RULES: tuple[Rule, ...] = (
         severity=Severity.HIGH,
         recovery=Recovery.GIVE_UP,
         says="The model's endpoint does not take the server's key.",
-        actions=("Give the server a key that is valid and may use that model.", RETRY),
+        actions=("Give the server a key that is valid and may use that model, and restart it.", RETRY),
         escalate=True,
     ),
     Rule(

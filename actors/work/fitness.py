@@ -25,6 +25,9 @@ MAKERS = ("api.anthropic.com", "api.openai.com")
 """Hosts that are known to take nobody without a key; a gateway or a model on this machine may."""
 
 
+AT_THE_START = "Settings are read at the server's start alone: it has to be set, and the server restarted"
+
+
 class TooOld(Exception):
     """The program is not what the recipe asks for; the text is a sentence."""
 
@@ -47,7 +50,7 @@ class Fitness:
     def check(self, recipe: Recipe) -> None:
         """Raises `NoKey` or `TooOld`. A program that does not answer in time is let go on: the machine may be busy."""
         if lacks := keyless(recipe):
-            raise NoKey(lacks)
+            raise NoKey(f"{lacks}. {AT_THE_START}")
         if recipe.version is None or not recipe.version.least:
             return
         with self._asking:

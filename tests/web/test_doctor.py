@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from email.utils import formatdate
@@ -13,6 +14,7 @@ import responses
 
 from actors.github.gateway import Credentials, Gateway
 from actors.issue.labels import LABELS
+from storage.folder import FolderLock
 from web.cli import doctor, doctor_workers
 from web.cli.doctor_repository import look
 from web.cli.finding import Finding
@@ -125,6 +127,29 @@ def test_an_agents_version_and_key_are_looked_at(
     assert finding.state == state
     assert says in finding.says
     assert "sk-test" not in str(finding)
+
+
+def test_settings_that_changed_after_the_server_was_started_are_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    key = tmp_path / "openai.key"
+    key.write_text("sk-test")
+    monkeypatch.setenv("OPENAI_API_KEY_FILE", str(key))
+    (tmp_path / ".env").write_text("WORKERS=2\n")
+    values = {"CASEWORKER_DATA": str(tmp_path)}
+    os.utime(tmp_path / ".env", (1_000, 1_000))
+    os.utime(key, (1_000, 1_000))
+    running = FolderLock.take(tmp_path, wait=0)
+    try:
+        assert list(doctor._running(values)) == []
+        os.utime(key, (time.time() + 60, time.time() + 60))
+        (finding,) = doctor._running(values)
+        assert (finding.state, finding.mend) == ("warn", "restart the server")
+        assert finding.says.startswith(f"{key} changed after the server was started")
+    finally:
+        running.release()
+    assert list(doctor._running(values)) == []
 
 
 def test_settings_that_make_no_worker_are_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:

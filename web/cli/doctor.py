@@ -27,7 +27,7 @@ from web.cli import doctor_repository, doctor_workers
 from web.cli.finding import Finding
 from web.cli.labels import gateway_of
 from web.server import ServerError, system_settings
-from web.settings import SettingsError, load, misspelt, unarmed
+from web.settings import SettingsError, load, misspelt, sources, unarmed
 
 MOST_OFF = 30.0
 """Seconds that the clock may differ from GitHub's; a token that an App signs is good for a minute."""
@@ -79,6 +79,7 @@ def findings(repositories: tuple[str, ...] = ()) -> Iterator[Finding]:
     if values is not None:
         for check in CHECKS:
             yield check(values)
+        yield from _running(values)
         yield from doctor_workers.look(values)
         for repository in () if unarmed(values) else repositories or tuple(values["REPOSITORIES"]):
             yield from _repository(values, repository)
@@ -112,6 +113,19 @@ def _data(values: dict[str, Any]) -> Finding:
     except (StorageError, OSError) as error:
         return Finding(name="data", state="bad", says=str(error), mend="choose another CASEWORKER_DATA")
     return Finding(name="data", state="ok", says=f"{folder.absolute()} is writable and free")
+
+
+def _running(values: dict[str, Any]) -> Iterator[Finding]:
+    """Whether the server that runs has the settings as they are now: it read them at its start."""
+    try:
+        FolderLock.take(Path(values["CASEWORKER_DATA"]), wait=0.0).release()
+    except StoreLocked as held:
+        newer = [str(path) for path in sources() if held.since and path.stat().st_mtime > held.since]
+        if newer:
+            says = f"{', '.join(newer)} changed after the server was started, which runs with what it said before"
+            yield Finding(name="settings", state="warn", says=says, mend="restart the server")
+    except (StorageError, OSError):
+        return  # told by the finding about the data folder
 
 
 def _disk(values: dict[str, Any]) -> Finding:

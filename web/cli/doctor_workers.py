@@ -11,6 +11,8 @@ from actors.work.recipe import Recipe
 from web.cli.finding import Finding
 from web.workers import WorkerSettingsError, workers
 
+KEY = "set it, best as a file (NAME_FILE), then restart the server: it reads its settings at its start alone"
+
 
 def look(values: dict[str, Any]) -> Iterator[Finding]:
     """One finding for each worker, the chosen one first."""
@@ -30,7 +32,7 @@ def _worker(recipe: Recipe) -> Finding:
         says = f"{recipe.name}: {', '.join(missing)} is not found"
         return Finding(name="worker", state="bad", says=says, mend="install it, or give its whole path")
     if lacks := keyless(recipe):
-        return Finding(name="worker", state="bad", says=lacks, mend="set it as a file, and restart the server")
+        return Finding(name="worker", state="bad", says=lacks, mend=KEY)
     unsure = [host.url for host in recipe.hosts if not host.key]
     says = f"{recipe.name}: {program}"
     if recipe.version is not None:

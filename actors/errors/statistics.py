@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actors.errors.plain_words import in_words
 from actors.redaction import redact_wire
 
 HOUR = 3_600
@@ -154,5 +155,6 @@ def _told(occurrence: Occurrence) -> dict[str, Any]:
         "code": occurrence.code,
         "repository": occurrence.repo,
         "case": occurrence.case,
+        "says": redact_wire(in_words(occurrence.message)),
         "message": redact_wire(occurrence.message)[:LONGEST_SHOWN],
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from typing import Any
 
 import click
 
+from actors.errors.plain_words import in_words
 from actors.github.gateway import Gateway, GatewayError
 from actors.work.isolation import Cage, Isolation, NoCage
 from storage.errors import StorageError, StoreLocked
@@ -31,7 +31,6 @@ from web.settings import SettingsError, load, misspelt, sources, unarmed
 
 MOST_OFF = 30.0
 """Seconds that the clock may differ from GitHub's; a token that an App signs is good for a minute."""
-_ERRNO = re.compile(r"\[Errno -?\d+\] ([^\"')]+)")
 LEAST_FREE = 1 << 30
 """Bytes that should be free on the data folder's disk: mirrors and work trees lie there."""
 
@@ -175,8 +174,7 @@ def _unreached(error: GatewayError, url: str) -> Finding:
         return Finding(
             name="github", state="bad", says="GitHub does not accept the credentials", mend="renew the token or key"
         )
-    why = _ERRNO.search(error.facts.message)
-    says = f"{url} cannot be reached: {why[1]}" if why else f"{url} does not answer as it should: {_said(error)}"
+    says = in_words(error.facts.message) or f"{url} does not answer as it should: {_said(error)}"
     return Finding(
         name="github",
         state="bad",

@@ -80,6 +80,7 @@ class Latest(Schema):
     code = of_text("of the catalogue")
     repository = of_text("`owner/repo`, empty: none")
     case = of_text("its key, empty: none")
+    says = of_text("in plain words, where the technical side is a library's text about the network; else empty")
     message = of_text("the technical side, shortened, without credentials")
 
 

@@ -43,7 +43,8 @@ def story(source: Source, values: Values) -> Row:
     key, limit = key_of(values), values.get("limit", LIMIT)
     _, record = found(source, key)
     lines, turns = _ends(values.get("before", ""), int(record.get("events", 0)), int(record.get("turns", 0)))
-    happened = [_happened(row) for row in _rows(source.there, "history", key, end=lines, limit=limit)]
+    means = {row["code"]: row["says"] for row in source.reference.errors}
+    happened = [_happened(row, means) for row in _rows(source.there, "history", key, end=lines, limit=limit)]
     spoken_rows = _rows(source.there, "turns", key, end=turns, limit=limit)
     said = [_said(row) for row in spoken_rows]
     shown = sorted([*_in_order(happened, said=False), *_in_order(said, said=True)], key=lambda item: item[0])[-limit:]
@@ -80,8 +81,11 @@ def _rows(store: ReadOnlyStore, table: str, key: str, *, end: int, limit: int) -
     return [row for _, row in rows]
 
 
-def _happened(line: Values) -> Row:
+def _happened(line: Values, means: Mapping[str, str]) -> Row:
+    """`means`: what each error code says; a failure is told with that, beside the technical side."""
     what, details = str(line["what"]), {**(line.get("details") or {})}
+    if says := means.get(str(details.get("code", ""))):
+        details = {"code": details.pop("code"), "says": says, **details}
     kind = "trouble" if "code" in details else next((kind for word, kind in KINDS if what.startswith(word)), "note")
     if what == "sent comment" and details.get("text"):
         text = str(details.pop("text"))

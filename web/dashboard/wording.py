@@ -64,6 +64,7 @@ _DETAILS = {
     "changed": "what it changed",
     "edited": "edits",
     "user_message": "means",
+    "says": "means",
 }
 _BOX = re.compile(r"(?m)^([ \t]*[-*] )\[([ xX])\] ")
 _STEPS = ((60.0, "s", 1.0), (3_600.0, "min", 60.0), (86_400.0, "h", 3_600.0))

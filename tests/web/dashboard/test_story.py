@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actors.errors.statistics import Occurrence
 from actors.issue.record import Happening
 from actors.issue.states import State
 from storage.batch import Batch
@@ -52,3 +53,26 @@ def test_it_is_told_what_somebody_might_do_and_what_their_words_changed(office: 
     )
     assert steering["details"] == {"may": "steer the work", "changed": "clarification 1 noted", "edited": "1"}
     assert reading["details"] == {"may": "be read, not steer the work", "deleted_by": "maria"}
+
+
+def test_a_failure_is_told_in_plain_words_with_the_raw_text_folded_away(office: Office) -> None:
+    raw = "github: ConnectionError: HTTPConnectionPool(host='127.0.0.1', port=9): Max retries exceeded"
+    failed = Happening(at=office.now, what="attempt failed", details={"code": "E_CONNECTION", "technical": raw})
+    (moment,) = told(office, story=(failed,))
+    assert moment["details"]["says"] == "GitHub cannot be reached at the moment; the server goes on trying."
+    page = office.get("/cases/octo/sample/9")
+    assert "GitHub cannot be reached at the moment" in page
+    _, _, folded = page.partition('<details class="raw">')
+    assert "HTTPConnectionPool" in folded.partition("</details>")[0]
+
+
+def test_the_errors_page_tells_a_connection_that_failed_in_plain_words(office: Office) -> None:
+    raw = (
+        "HTTPConnectionPool(host='127.0.0.1', port=9): Max retries exceeded (Caused by [Errno 111] Connection refused)"
+    )
+    office.errors.add(Occurrence(code="E_CONNECTION", repo="octo/sample", case="", message=raw, at=office.now))
+    page = office.get("/errors")
+    plain, _, folded = page.partition('<details class="raw">')
+    assert "Nothing listens at 127.0.0.1:9: the connection was refused." in plain
+    assert "HTTPConnectionPool" not in plain
+    assert "HTTPConnectionPool" in folded.partition("</details>")[0]

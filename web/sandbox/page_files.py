@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.sandbox.errors import NotFound
@@ -16,6 +16,8 @@ from web.sandbox.rest import site
 routes = Blueprint("files", __name__)
 
 MAX_SHOWN = 512 * 1024  # bytes of a file, characters of a difference
+MAX_RENDERED = 256 * 1024  # characters of a Markdown file; longer ones are shown as their source
+MARKDOWN = (".md", ".markdown")
 
 
 @routes.get("/<owner>/<name>")
@@ -45,7 +47,19 @@ def blob(owner: str, name: str, rest: str) -> str:
         raise NotFound
     text = _text(store, entry)
     lines = None if text is None else text.splitlines()
-    return repository_page("blob.html", repo, ref=ref, path=path, entry=entry, lines=lines)
+    proper = text is not None and len(text) <= MAX_RENDERED and path.lower().endswith(MARKDOWN)
+    folder = path.rpartition("/")[0]
+    return repository_page(
+        "blob.html",
+        repo,
+        ref=ref,
+        path=path,
+        entry=entry,
+        lines=lines,
+        can_render=proper,
+        prose=text if proper and request.args.get("plain") != "1" else None,
+        beside=f"{ref}/{folder}" if folder else ref,
+    )
 
 
 @routes.get("/<owner>/<name>/commit/<sha>")

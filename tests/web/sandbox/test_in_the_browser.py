@@ -42,6 +42,8 @@ def pages(there: Furnished) -> tuple[str, ...]:
         f"/{REPO}",
         f"/{REPO}/tree/main/src",
         f"/{REPO}/blob/main/src/app.py",
+        f"/{REPO}/blob/main/README.md",
+        f"/{REPO}/blob/main/README.md?plain=1#L1-L1",
         f"/{REPO}/issues",
         f"/{REPO}/issues?state=closed",
         f"/{REPO}/issues?q=nothing+like+it",
@@ -180,3 +182,13 @@ def harm(sandbox: Sandbox, number: int, text: str) -> None:
         REPO, made, login, f"{clean}\n\n[x]({clean})\n\n- [ ] {clean}\n\n`{clean}`\n\n| a |\n|---|\n| {clean} |"
     )
     sandbox.edit_issue(REPO, made, "ana", title=f"{clean[:200]} again")
+
+
+def test_a_link_to_several_lines_marks_them_all(browser: Chrome, sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "long.py").write_text("".join(f"line_{number} = {number}\n" for number in range(1, 201)))
+    sandbox.add_repository("acme/lines", tmp_path, permissions={"ana": "read"})
+    act_as(browser, sandbox, "ana")
+    browser.get(f"{sandbox.url}/acme/lines/blob/main/long.py#L120-L123")
+    marked = browser.execute_script("return [...document.querySelectorAll('.marked')].map((line) => line.id)")
+    assert marked == ["L120", "L121", "L122", "L123"]
+    assert browser.execute_script("return scrollY") > 500, "they are scrolled to"

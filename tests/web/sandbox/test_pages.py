@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -205,4 +206,34 @@ def test_files_are_shown_with_their_lines(sandbox: Sandbox, visit: Visit) -> Non
     assert "<h1>Demo</h1>" in ana.see(f"/{REPO}")
     assert 'id="L1"' in ana.see(f"/{REPO}/blob/main/src/app.py")
     assert "app.py" in ana.see(f"/{REPO}/tree/main/src")
+    assert "Rendered</a>" not in ana.see(f"/{REPO}/blob/main/src/app.py")
     assert ana.get(f"{sandbox.url}/{REPO}/blob/main/../../etc/passwd", timeout=10).status_code == 404
+
+
+def test_a_markdown_file_is_shown_rendered_or_as_its_source(sandbox: Sandbox, visit: Visit) -> None:
+    ana, address = visit("ana"), f"/{REPO}/blob/main/README.md"
+    rendered, source = ana.see(address), ana.see(f"{address}?plain=1")
+    assert "<h1>Demo</h1>" in rendered
+    assert 'id="L1"' not in rendered
+    assert "<h1>Demo</h1>" not in source
+    assert 'id="L1"' in source
+    for page in (rendered, source):
+        assert 'href="?plain=1"' in page
+        assert 'href="?plain=0"' in page
+
+
+def test_a_markdown_file_of_a_stranger_is_made_safe_and_its_links_lead_to_its_neighbours(
+    sandbox: Sandbox, visit: Visit, tmp_path: Path
+) -> None:
+    text = "<script>alert(1)</script>\n\n[next](other.md) <img src=x onerror=alert(1)> [up](../README.md)"
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "guide.MD").write_text(text)
+    (tmp_path / "docs" / "long.md").write_text("word " * 60_000)
+    sandbox.add_repository("acme/pages", tmp_path, permissions={"ana": "read"})
+    ana = visit("ana")
+    page = ana.see("/acme/pages/blob/main/docs/guide.MD")
+    shown = page.partition('<div class="prose">')[2].partition("</section>")[0]
+    assert "<script" not in shown
+    assert "onerror" not in shown
+    assert 'href="/acme/pages/blob/main/docs/other.md"' in shown
+    assert "Rendered</a>" not in ana.see("/acme/pages/blob/main/docs/long.md"), "a very long one is its source alone"

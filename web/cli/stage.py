@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,7 @@ from web.sandbox import Sandbox
 ROOT = Path(__file__).resolve().parents[2]
 BOT = "caseworker[bot]"
 SERVER = (sys.executable, str(ROOT / "run.py"), "serve")
-READY_SECONDS = 30.0
+READY_SECONDS = 120.0
 STOP_SECONDS = 35.0
 KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "COVERAGE_PROCESS_START")
 
@@ -48,13 +49,19 @@ class Stage:
         self.sandbox = sandbox
         self.program = program
         self.data = data
-        self.port = _free_port()
+        self._port = reserved_port()
+        weakref.finalize(self, self._port.close)
         self.secret = secrets.token_hex(32)
         self.settings = dict(settings or {})
         self._token = sandbox.add_user(BOT, bot=True)
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
         sandbox.add_hook(f"{self.url}/webhooks/github", self.secret)
+
+    @property
+    def port(self) -> int:
+        """Where the server listens."""
+        return int(self._port.getsockname()[1])
 
     @property
     def url(self) -> str:
@@ -156,11 +163,15 @@ class Stage:
         self.stop()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def reserved_port() -> socket.socket:
+    """A free port of this machine that nobody else is given while the socket is there; a server may listen on it.
+
+    Both have to set SO_REUSEADDR, and this one does not listen: then Linux lets the server have the same address.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    return holder
 
 
 def temporary_data() -> tempfile.TemporaryDirectory[str]:

@@ -52,6 +52,8 @@ def large() -> None:
 
 def many() -> None:
     for number in range(11_000):
+        if number % 500 == 0:
+            tell("log", message=f"{number} files")
         pathlib.Path(f"file-{number}.txt").write_text(str(number))
     result()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ import pytest
 from tests.cases import FORM
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
 from tests.integration.driver import REPO, Issue, Town, running
+from tests.patience import PATIENCE
+from tests.workers import own_uids
 from web.cli.stage import ROOT, Stage
 from web.sandbox import Sandbox
 
@@ -25,8 +28,11 @@ LIMITS = {
     "file_bytes": 8_000_000,
     "memory_bytes": 300_000_000,
     "processes": 40,
+    "worker_uid": own_uids(),  # these processes are counted per user
 }
-WITH_ROGUE = (sys.executable, "-m", "tests.integration.with_worker", str(ROGUE), json.dumps(LIMITS))
+MARK = f"rogue-of-{os.getpid()}"
+"""Other processes may run these tests at the same time."""
+WITH_ROGUE = (sys.executable, "-m", "tests.integration.with_worker", str(ROGUE), json.dumps(LIMITS), MARK)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +91,7 @@ def test_it_ends_as_it_should_and_what_was_done_is_kept(
     said = issue.expect_comment(f"`{code}`").body
     issue.expect_comment(words)
     branch = f"agent/issue-{issue.number}-be-{how}-wip"
-    assert town.sandbox.wait_until(lambda: branch in town.sandbox.branches(REPO), 30)
+    assert town.sandbox.wait_until(lambda: branch in town.sandbox.branches(REPO), PATIENCE)
     assert town.sandbox.file(REPO, branch, "docs/usage.md") == "half of what was asked for\n"
     assert branch in said or "is on the branch" in issue.expect_comment(branch).body
     assert town.sandbox.pulls(REPO) == [] or all(pull.head != branch for pull in town.sandbox.pulls(REPO))
@@ -95,7 +101,7 @@ def test_it_ends_as_it_should_and_what_was_done_is_kept(
 def _left(how: str) -> list[str]:
     """Processes of the rogue that outlived their attempt."""
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line for line in listed if "rogue.py" in line and "with_worker" not in line]
+    return [line for line in listed if MARK in line and "with_worker" not in line]
 
 
 def test_a_lie_about_a_change_is_shown_by_what_was_changed(town: Town) -> None:

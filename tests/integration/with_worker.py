@@ -1,4 +1,4 @@
-"""The server with another worker: `python -m tests.integration.with_worker SCRIPT [LIMITS]`, limits as JSON."""
+"""The server with another worker: `python -m tests.integration.with_worker SCRIPT [LIMITS [MARK]]`, limits as JSON."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from web.cli.serve import serve
 from web.settings import load
 
 
-def main(script: Path, limits: str = "{}") -> None:
-    """Serve, and have every task done by `script`; `limits` are fields of `WorkSettings`."""
-    recipe = Recipe(name="scribe", argv=(sys.executable, "-I", str(script)), reads=(script,))
+def main(script: Path, limits: str = "{}", *mark: str) -> None:
+    """Serve, and have every task done by `script`; `limits` are fields of `WorkSettings`. By `mark` it is known."""
+    recipe = Recipe(name="scribe", argv=(sys.executable, "-I", str(script), *mark), reads=(script,))
     usual = server.system_settings
 
     def changed(values: dict[str, Any]) -> SystemSettings:

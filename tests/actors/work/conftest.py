@@ -19,6 +19,7 @@ from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
 from tests.actors.work.bench import RESULT, Bench
 from tests.ref import WaitingRef
+from tests.workers import own_uids
 
 HELLO = 'print(\'{"event": "hello", "version": 1}\', flush=True)\n'
 
@@ -81,7 +82,12 @@ def repository(origin: Path) -> RepositoryFacts:
 @pytest.fixture
 def settings(tmp_path: Path) -> WorkSettings:
     return WorkSettings(
-        folder=tmp_path / "data", isolation="off", grace_seconds=0.5, allow_file_protocol=True, fetch_seconds=60
+        folder=tmp_path / "data",
+        isolation="off",
+        grace_seconds=0.5,
+        allow_file_protocol=True,
+        fetch_seconds=60,
+        worker_uid=own_uids(),
     )
 
 

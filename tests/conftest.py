@@ -14,7 +14,7 @@ def no_actor_is_left() -> Iterator[None]:
     """Every test ends the actors that it started."""
     yield
     left = [str(ref) for ref in pykka.ActorRegistry.get_all()]
-    pykka.ActorRegistry.stop_all(timeout=5)
+    pykka.ActorRegistry.stop_all(timeout=60)
     assert left == []
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TypeVar
 
+from tests.patience import PATIENCE
+
 T = TypeVar("T")
 
 
@@ -68,7 +70,7 @@ class WaitingRef(RecordingRef):
             super().tell(message)
             self._changed.notify_all()
 
-    def wait(self, kind: type[T], count: int = 1, *, seconds: float = 10) -> list[T]:
+    def wait(self, kind: type[T], count: int = 1, *, seconds: float = PATIENCE) -> list[T]:
         """The messages of that kind; fails when there are not enough of them in time."""
         with self._changed:
             enough = self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout=seconds)

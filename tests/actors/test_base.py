@@ -46,7 +46,7 @@ def probe(supervisor: WaitingRef, **options: Any) -> Iterator[pykka.ActorRef[Pro
         yield ref
     finally:
         if ref.is_alive():
-            ref.stop(timeout=5)
+            ref.stop(timeout=60)
 
 
 def test_a_failure_under_tell_is_reported_with_its_text() -> None:
@@ -63,7 +63,7 @@ def test_what_is_no_exception_ends_one_actor_and_no_other(raised: BaseException)
     with probe(supervisor) as ref, probe(others) as other:
         ref.tell(raised)
         (ended,) = supervisor.wait(Terminated)
-        assert other.ask("still here", timeout=5) == "still here"
+        assert other.ask("still here", timeout=60) == "still here"
     assert ended.reason == "failure"
     assert type(raised).__name__ in ended.error
 
@@ -73,7 +73,7 @@ def test_a_start_that_fails_is_reported_and_leaves_no_living_ref(raised: BaseExc
     supervisor = WaitingRef()
     with probe(supervisor, begins=raised) as ref:
         (ended,) = supervisor.wait(Terminated)
-        assert SafeRef(ref).join(5)
+        assert SafeRef(ref).join(60)
         assert not ref.is_alive()
     assert ended.reason == "start"
     assert type(raised).__name__ in ended.error
@@ -84,7 +84,7 @@ def test_a_wanted_stop_is_told_from_a_failure() -> None:
     supervisor = WaitingRef()
     with probe(supervisor) as ref:
         supervisor.wait(Started)
-        ref.stop(timeout=5)
+        ref.stop(timeout=60)
     begun, *rest = supervisor.told
     assert isinstance(begun, Begun)
     assert begun.busy_since() is None
@@ -100,7 +100,7 @@ def test_a_stop_that_fails_is_reported_as_a_failure(raised: BaseException) -> No
     with probe(supervisor, ends=raised) as ref:
         ref.stop(block=False)
         (ended,) = supervisor.wait(Terminated)
-        assert SafeRef(ref).join(5)
+        assert SafeRef(ref).join(60)
     assert ended.reason == "failure"
     assert type(raised).__name__ in ended.error
 
@@ -116,19 +116,19 @@ def test_an_error_under_ask_reaches_the_asker_and_the_actor_lives() -> None:
     supervisor = WaitingRef()
     with probe(supervisor) as ref:
         with pytest.raises(ValueError, match="asked for"):
-            ref.ask(ValueError("asked for"), timeout=5)
-        assert ref.ask("and on", timeout=5) == "and on"
+            ref.ask(ValueError("asked for"), timeout=60)
+        assert ref.ask("and on", timeout=60) == "and on"
     assert [ended.reason for ended in supervisor.of(Terminated)] == ["stop"]
 
 
 def test_the_thread_of_an_actor_has_its_name() -> None:
     with probe(WaitingRef()) as ref:
-        assert ref.ask("thread", timeout=5) == "probe"
+        assert ref.ask("thread", timeout=60) == "probe"
 
 
 def test_an_unknown_message_is_logged_with_its_kind_and_not_its_content(caplog: pytest.LogCaptureFixture) -> None:
     with probe(WaitingRef()) as ref, caplog.at_level(logging.ERROR):
-        ref.ask(Wake(), timeout=5)
+        ref.ask(Wake(), timeout=60)
     (line,) = [record for record in caplog.records if record.name == "actors.base"]
     assert line.__dict__["message_type"] == "Wake"
 
@@ -137,9 +137,9 @@ def test_a_message_to_an_incarnation_that_is_over_is_dropped() -> None:
     with probe(WaitingRef()) as ref:
         safe = SafeRef(ref)
         assert not safe.join(0)
-        ref.stop(timeout=5)
+        ref.stop(timeout=60)
         safe.tell("too late")
-        assert safe.join(5)
+        assert safe.join(60)
 
 
 def test_an_address_reaches_the_present_incarnation() -> None:

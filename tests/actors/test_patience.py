@@ -83,7 +83,7 @@ def test_at_the_end_nobody_waits_any_more(waiting: Waiting) -> None:
     thread = threading.Thread(target=actor)
     thread.start()
     waiting.patience.end()
-    thread.join(10)
+    thread.join(60)
     assert ended == [FULL]
 
 

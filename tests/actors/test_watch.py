@@ -58,7 +58,7 @@ def test_a_hung_actor_is_ended_like_one_that_failed(guard: Guard) -> None:
     (begun,) = supervisor.wait(Begun)
     guard.watch.enter(begun)
     ref.tell(entered)
-    assert entered.wait(10)
+    assert entered.wait(60)
     since = begun.busy_since()
     assert since is not None
     guard.clock.now = since + 61.0
@@ -79,7 +79,7 @@ def test_where_a_hung_actor_stands_is_logged(guard: Guard, caplog: pytest.LogCap
 
     thread = threading.Thread(target=held)
     thread.start()
-    assert entered.wait(10)
+    assert entered.wait(60)
     guard.actor(busy=0.0, thread=thread.ident)
     guard.clock.now = 61.0
     guard.watch.look()

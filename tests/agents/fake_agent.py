@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -31,9 +32,16 @@ def well(_: str) -> None:
     end()
 
 
+def signs_of_life() -> None:
+    """Whoever waits for people says so now and then, however long it takes them."""
+    while True:
+        tell("step", does="Waits to be steered")
+        time.sleep(1)
+
+
 def steered(_: str) -> None:
     """Wait for what people add, on standard input."""
-    tell("step", does="Waits to be steered")
+    threading.Thread(target=signs_of_life, daemon=True).start()
     for line in sys.stdin:
         said = json.loads(line)["say"]
         if "behave:" not in said:

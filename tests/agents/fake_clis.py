@@ -1,8 +1,8 @@
 """Claude Code and Codex as their recipes know them: called, steered, and telling what they do as the real ones do.
 
 Which of them it is says the name that it is installed under. Each asks its endpoint once through the proxy, as a model
-would be asked, and then does as the lines of its task say: `write PATH TEXT`, `listen` for what people add, `slow` for
-so many seconds. As the real ones do, `claude` does not end before its standard input does.
+would be asked, and then does as the lines of its task say: `write PATH TEXT`, `listen` for what people add, `slow`
+until its endpoint has a model called `go-on`. As the real ones do, `claude` does not end before its standard input.
 """
 
 import json
@@ -20,10 +20,15 @@ def tell(**values: object) -> None:
     print(json.dumps(values), flush=True)
 
 
+def get(url: str, headers: dict[str, str]) -> str:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as answer:
+        return str(answer.read())
+
+
 def ask(url: str, headers: dict[str, str], model: str) -> None:
     body = json.dumps({"model": model, "stream": True, "input": "hi", "messages": [{"role": "user", "content": "hi"}]})
     headers = {**headers, "content-type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, data=body.encode(), headers=headers), timeout=20) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, data=body.encode(), headers=headers), timeout=60) as answer:
         answer.read()
 
 
@@ -56,6 +61,9 @@ class Claude:
         key = {"x-api-key": os.environ["ANTHROPIC_API_KEY"], "anthropic-version": "2023-06-01"}
         ask(f"{os.environ['ANTHROPIC_BASE_URL']}/v1/messages", key, words.get("model", "claude-fake"))
 
+    def models(self) -> str:
+        raise AssertionError("its recipe allows no look at them")
+
     def say(self, text: str) -> None:
         self.content({"type": "text", "text": text})
 
@@ -82,11 +90,18 @@ class Codex:
     def line(self) -> str:
         raise AssertionError("nobody can be heard while it works")
 
-    def think(self) -> None:
+    def endpoint(self) -> tuple[str, dict[str, str]]:
         provider = next(word for word in sys.argv if word.startswith("model_providers."))
         url = provider.partition('base_url="')[2].partition('"')[0]
+        return url, {"authorization": f"Bearer {os.environ['OPENAI_API_KEY']}"}
+
+    def models(self) -> str:
+        url, key = self.endpoint()
+        return get(f"{url}/models", key)
+
+    def think(self) -> None:
+        url, key = self.endpoint()
         words = dict(word[2:].split("=", 1) for word in sys.argv if word.startswith("--") and "=" in word)
-        key = {"authorization": f"Bearer {os.environ['OPENAI_API_KEY']}"}
         ask(f"{url}/responses", key, words.get("model", "codex-fake"))
 
     def say(self, text: str) -> None:
@@ -108,16 +123,18 @@ def work(agent: Claude | Codex, prompt: str) -> str:
         word, _, rest = line.strip().partition(" ")
         if word == "listen":
             agent.say("Waits for what people add")
-            added.append(f"at {time.time():.3f}: {agent.line()}")
+            added.append(agent.line())
         elif word == "slow":
             agent.say("Takes its time")
-            time.sleep(float(rest))
+            ends = time.monotonic() + 60
+            while "go-on" not in agent.models() and time.monotonic() < ends:
+                time.sleep(0.1)
         elif word == "write":
             path, _, text = rest.partition(" ")
             pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
             pathlib.Path(path).write_text(f"{text}\n")
             agent.wrote(str(pathlib.Path(path).absolute()))
-    said = [f"**Added while it worked** {text}" for text in added]
+    said = [f"**Added while it worked:** {text}" for text in added]
     return "\n\n".join(["The shop's use is written down.", "- `docs/usage.md`: nobody said it.", heard(prompt), *said])
 
 

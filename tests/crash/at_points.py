@@ -28,8 +28,8 @@ from web.cli.stage import BOT, Stage
 from web.sandbox import Sandbox
 
 WAYS = ("whole", "alone")
-MEET_SECONDS = 30.0
-SETTLE_SECONDS = 90.0
+MEET_SECONDS = 120.0
+SETTLE_SECONDS = 240.0
 
 
 def run(names: Sequence[str], folder: Path, *, how: str = "whole") -> Verdict:

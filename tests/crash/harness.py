@@ -44,7 +44,7 @@ SETTINGS = {
 }
 
 
-def run(folder: Path, *, kills: int, seed: int, faults: bool = True, settle_seconds: float = 120.0) -> Verdict:
+def run(folder: Path, *, kills: int, seed: int, faults: bool = True, settle_seconds: float = 240.0) -> Verdict:
     """`kills` rounds of load and death, then time to settle, then the oracle."""
     chance = random.Random(seed)
     sandbox = Sandbox()

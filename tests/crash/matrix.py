@@ -23,8 +23,9 @@ from pathlib import Path
 
 from storage.store import ReadOnlyStore
 from tests.crash.harness import SETTINGS, source
-from tests.crash.oracle import MARKER, OVER, until
+from tests.crash.oracle import MARKER, OVER
 from tests.crash.phases import PHASES, TIMEOUT_SECONDS, TROUBLES, Phase, Trouble
+from tests.patience import until
 from web.cli.stage import BOT, Stage
 from web.sandbox import Fault, Sandbox
 
@@ -32,7 +33,7 @@ ROWS = tuple(f"{trouble}:{phase}" for phase in PHASES for trouble in TROUBLES)
 SHORT = tuple(f"{trouble}:{list(PHASES)[number % len(PHASES)]}" for number, trouble in enumerate(TROUBLES))
 """A row for each trouble, the phases taken in turn."""
 BATCH = 10
-PATIENCE = 240.0
+PATIENCE = 300.0
 """Seconds for a batch: ten cases whose requests fail at once hold the circuit breaker open longer and longer."""
 MORE = {
     "GITHUB_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
@@ -53,7 +54,7 @@ class Row:
     number: int = 0
 
 
-def run(names: Sequence[str], folder: Path, *, patience: float = 90.0) -> dict[str, str]:
+def run(names: Sequence[str], folder: Path, *, patience: float = PATIENCE) -> dict[str, str]:
     """Run these rows beside each other; what is wrong with each, empty where nothing is."""
     sandbox = Sandbox()
     sandbox.start()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from web.sandbox import Sandbox
@@ -68,16 +67,6 @@ def acknowledged(sandbox: Sandbox, repo: str) -> set[int]:
         if ours and delivery.status == 202 and delivery.payload["repository"]["full_name"] == repo:
             taken.add(int(delivery.payload["issue"]["number"]))
     return taken
-
-
-def until(true: Callable[[], bool], seconds: float) -> bool:
-    """Wait for what the sandbox does not know of, such as the server's store; whether it came true."""
-    ends = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.25)
-    return True
 
 
 def doubled(bodies: list[str]) -> list[str]:

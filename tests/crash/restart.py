@@ -12,7 +12,6 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,22 +19,29 @@ from storage.store import ReadOnlyStore
 from tests.cases import FORM
 from tests.crash.harness import REPO, SETTINGS, sample
 from tests.crash.oracle import ended, state
-from tests.crash.scenes import SLOW
+from tests.crash.scenes import slow
+from tests.patience import PATIENCE, until
 from web.cli.stage import BOT, Stage
 from web.sandbox import Sandbox
 
 WORKERS = 10
 MORE = {"WORKERS": str(WORKERS), "WORKERS_PER_REPOSITORY": str(WORKERS), "MOST_LIVE_ISSUES": "200"}
 PROMISED = 10.0
+USUAL_START = 1.0
+"""Seconds from a start to readiness; a machine on which that takes longer has more time for the rest as well."""
 SAYS = ("resumed after", "requeued after", "settled after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`taken`, `said`: seconds from the start of the process until the last case was taken up, and showed it."""
+    """`taken`, `said`: seconds from the start of the process until the last case was taken up, and showed it.
+
+    `start`: what a start took that had nothing to take up.
+    """
 
     cases: int
     under_way: int
+    start: float
     taken: float | None
     said: float | None
     comments: int
@@ -44,44 +50,43 @@ class Outcome:
     @property
     def clean(self) -> bool:
         """Whether it was in time, and nothing was said that is not part of a case anyway."""
-        timely = self.taken is not None and self.taken <= PROMISED and self.said is not None
+        slow = max(1.0, self.start / USUAL_START)
+        timely = self.taken is not None and self.taken <= PROMISED * slow and self.said is not None
         return timely and self.under_way > 0 and self.ended and self.comments == 2 * self.cases
 
 
-def run(folder: Path, *, cases: int, patience: float = 240.0) -> Outcome:
+def run(folder: Path, *, cases: int) -> Outcome:
     """One death in the middle of `cases` cases."""
     sandbox = Sandbox()
     sandbox.start()
-    stage = Stage(sandbox, data=folder, settings=SETTINGS | SLOW | MORE)
+    signs = folder / "signs"
+    stage = Stage(sandbox, data=folder, settings=SETTINGS | slow(signs) | MORE)
     try:
         sandbox.add_user("maria")
         sandbox.add_repository(REPO, sample(folder), permissions={"maria": "admin", BOT: "admin"})
+        began = time.monotonic()
         stage.start()
+        start = time.monotonic() - began
         numbers = [sandbox.open_issue(REPO, "maria", f"Case {n}", FORM, ["agent:task"]) for n in range(cases)]
         shown = {"agent:in-progress", "agent:analyzing"}
-        sandbox.wait_until(lambda: all(shown.intersection(state(sandbox, REPO, n)) for n in numbers), patience)
+        sandbox.wait_until(lambda: all(shown.intersection(state(sandbox, REPO, n)) for n in numbers), PATIENCE)
         stage.kill()
         busy = _busy(folder)
         began = time.monotonic()
         stage.start()
-        taken = _until(lambda: _taken_up(folder, busy), began)
-        told = sandbox.wait_until(lambda: all(_says(sandbox, n) for n in busy), 3 * PROMISED)
+        taken = time.monotonic() - began if until(lambda: _taken_up(folder, busy)) else None
+        told = sandbox.wait_until(lambda: all(_says(sandbox, n) for n in busy), PATIENCE)
         said = time.monotonic() - began if told else None
-        over = sandbox.wait_until(lambda: ended(sandbox, REPO, numbers), patience)
+        (signs / "over").touch()
+        over = sandbox.wait_until(lambda: ended(sandbox, REPO, numbers), PATIENCE)
         stage.stop()
         comments = sum(len(sandbox.comments(REPO, number)) for number in numbers)
-        return Outcome(cases=cases, under_way=len(busy), taken=taken, said=said, comments=comments, ended=over)
+        return Outcome(
+            cases=cases, under_way=len(busy), start=start, taken=taken, said=said, comments=comments, ended=over
+        )
     finally:
         stage.kill()
         sandbox.stop()
-
-
-def _until(true: Callable[[], bool], began: float) -> float | None:
-    while time.monotonic() - began < 3 * PROMISED:
-        if true():
-            return time.monotonic() - began
-        time.sleep(0.05)
-    return None
 
 
 def _busy(folder: Path) -> list[int]:

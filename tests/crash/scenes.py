@@ -16,20 +16,25 @@ from storage.codec import encode_text
 from tests.cases import FORM
 from tests.crash.oracle import ended, state, until_quiet
 from tests.crash.phases import CHANGES
+from tests.patience import PATIENCE
 from web.cli.stage import SERVER, Stage, StageError
 from web.sandbox import Sandbox
 
 RUN = Path(SERVER[1])
 POINTED = Path(__file__).with_name("pointed.py")
 SLEEPER = Path(__file__).with_name("sleeper.py")
-SLOW = {
-    "WORKER": "sleeper",
-    "WORKER_NAME": "sleeper",
-    "WORKER_SPEAKS": "json",
-    "WORKER_COMMAND": f"{sys.executable} -I {SLEEPER}",
-    "WORKER_READS": f"{sys.prefix}:{sys.base_prefix}:{SLEEPER}",
-}
-PATIENCE = 60.0
+
+
+def slow(signs: Path) -> dict[str, str]:
+    """Settings for a worker that goes on until the file `over` is in the folder `signs`, which is made."""
+    signs.mkdir(parents=True, exist_ok=True)
+    return {
+        "WORKER": "sleeper",
+        "WORKER_NAME": "sleeper",
+        "WORKER_SPEAKS": "json",
+        "WORKER_COMMAND": f"{sys.executable} -I {SLEEPER} {signs / 'over'}",
+        "WORKER_READS": f"{sys.prefix}:{sys.base_prefix}:{SLEEPER}:{signs}",
+    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,7 +78,7 @@ class Town:
             env=self.stage.environment(),
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
             start_new_session=True,
         )
         if done.returncode > 0:
@@ -109,7 +114,7 @@ def status(town: Town) -> None:
 
 def cancel(town: Town) -> None:
     """The case is called off while a worker is on it."""
-    town.stage.settings |= SLOW
+    town.stage.settings |= slow(town.stage.data / "signs")
     town.serve()
     number = town.open()
     town.comments[number] = 1

@@ -1,10 +1,11 @@
-"""A worker that takes its time, so that a server can be killed while many of it run."""
+"""A worker that goes on until the file SIGN is there, so that a server can be killed while many of it run."""
 
 import json
+import pathlib
 import sys
 import time
 
-SECONDS = 4.0
+LONGEST = 240.0
 
 
 def tell(event: str, **values: object) -> None:
@@ -14,9 +15,10 @@ def tell(event: str, **values: object) -> None:
 def main() -> None:
     sys.stdin.readline()
     tell("hello", version=1, worker="sleeper")
-    for step in range(8):
-        tell("progress", percent=step * 12, message="sleeping")
-        time.sleep(SECONDS / 8)
+    ends = time.monotonic() + LONGEST
+    while not pathlib.Path(sys.argv[1]).exists() and time.monotonic() < ends:
+        tell("progress", percent=12, message="sleeping")
+        time.sleep(0.5)
     tell("result", summary="Slept.", report="## Slept\n\nAll of it.")
 
 

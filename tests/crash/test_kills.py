@@ -8,6 +8,6 @@ from tests.crash.harness import run
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(tmp_path: Path) -> None:
-    verdict = run(tmp_path, kills=4, seed=7, settle_seconds=90.0)
+    verdict = run(tmp_path, kills=4, seed=7)
     assert verdict.clean, verdict
     assert verdict.acknowledged > 0

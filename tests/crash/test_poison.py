@@ -14,5 +14,5 @@ SHORT = ("exception", "loop", "memory", "abort")
 
 @pytest.mark.parametrize("kind", [*SHORT, pytest.param("sleep", marks=pytest.mark.slow)])
 def test_a_poisonous_comment_is_put_aside_and_the_cases_beside_it_end(tmp_path: Path, kind: str) -> None:
-    outcome = run(tmp_path, kind=kind, healthy=4, patience=90.0)
+    outcome = run(tmp_path, kind=kind, healthy=4)
     assert outcome.clean, outcome

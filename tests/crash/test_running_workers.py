@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import psutil
 
 from tests.cases import FORM
 from tests.crash.harness import SETTINGS, sample
+from tests.crash.scenes import SLEEPER, slow
+from tests.patience import PATIENCE
 from web.cli.stage import BOT, Stage
 from web.sandbox import Sandbox
 
 REPO = "octo/crash"
-SLEEPER = Path(__file__).with_name("sleeper.py")
 TEN = 10
 MORE = {
     "WORKERS": str(TEN),
     "WORKERS_PER_REPOSITORY": str(TEN),
-    "WORKER": "sleeper",
-    "WORKER_NAME": "sleeper",
-    "WORKER_SPEAKS": "json",
-    "WORKER_COMMAND": f"{sys.executable} -I {SLEEPER}",
-    "WORKER_READS": f"{sys.prefix}:{sys.base_prefix}:{SLEEPER}",
     "STATUS_INTERVAL_SECONDS": "0",
 }
 
@@ -48,21 +43,23 @@ def completed(sandbox: Sandbox, number: int) -> bool:
 def test_ten_running_workers_end_with_the_server_and_their_cases_are_done_once_after_it(tmp_path: Path) -> None:
     sandbox = Sandbox()
     sandbox.start()
-    stage = Stage(sandbox, data=tmp_path, settings=SETTINGS | MORE)
+    signs = tmp_path / "signs"
+    stage = Stage(sandbox, data=tmp_path, settings=SETTINGS | MORE | slow(signs))
     try:
         sandbox.add_user("maria")
         sandbox.add_repository(REPO, sample(tmp_path), permissions={"maria": "admin", BOT: "write"})
         stage.start()
         numbers = [sandbox.open_issue(REPO, "maria", f"Case {n}", FORM, ["agent:task"]) for n in range(TEN)]
-        assert sandbox.wait_until(lambda: len(sleepers()) >= TEN, 30.0), f"{len(sleepers())} workers run"
+        assert sandbox.wait_until(lambda: len(sleepers()) >= TEN, PATIENCE), f"{len(sleepers())} workers run"
         running = sleepers()
         stage.kill()  # its workers have sessions of their own
-        _, alive = psutil.wait_procs(running, timeout=5.0)
+        _, alive = psutil.wait_procs(running, timeout=PATIENCE)
         assert alive == [], "workers outlive their server"
         assert not any(completed(sandbox, number) for number in numbers)
 
+        (signs / "over").touch()
         stage.start()
-        done = sandbox.wait_until(lambda: all(completed(sandbox, number) for number in numbers), 90.0)
+        done = sandbox.wait_until(lambda: all(completed(sandbox, number) for number in numbers), PATIENCE)
         assert done, [sandbox.issue(REPO, number).labels for number in numbers]
         assert [reports(sandbox, number) for number in numbers] == [1] * TEN
     finally:

@@ -43,7 +43,7 @@ BOT = "caseworker[bot]"
 HALF = FORM.replace("Look at the storage package and tell me which functions are too complex.", "_No response_")
 JUMP = 3_600.0
 QUIET = 1.5
-LATE = 30.0
+LATE = 60.0
 """Seconds after the last disturbance within which everything that was due has to stand, and a tenth for each timer."""
 
 
@@ -148,7 +148,7 @@ class _Child:
     def _end(self, how: signal.Signals) -> None:
         assert self._process is not None
         self._process.send_signal(how)
-        self._process.wait(30)
+        self._process.wait(LATE)
         if self._process.stdout is not None:
             self._process.stdout.close()
 

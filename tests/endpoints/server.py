@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tests.endpoints.protocols import PROTOCOLS
 from tests.endpoints.turn import Turn
+from tests.patience import PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class Endpoint:
         self.turns = list(turns) or [Turn()]
         self.asked: list[Asked] = []
         self.silence = threading.Event()  # those that say nothing wait for it
+        self.models: list[str] = []
         self._changing = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), type("Bound", (Handler,), {"endpoint": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -90,7 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         asked = Asked(method=self.command, path=self.path, headers=headers, body=body)
         if path not in PROTOCOLS:
             self.endpoint.asked.append(asked)
-            self.whole(404 if path != "/v1/models" else 200, "application/json", b'{"data": []}')
+            known = json.dumps({"data": [{"id": name} for name in self.endpoint.models]})
+            self.whole(404 if path != "/v1/models" else 200, "application/json", known.encode())
             return
         turn = self.endpoint.next(asked)
         if turn.status != 200:
@@ -141,6 +144,8 @@ class Handler(BaseHTTPRequestHandler):
             while turn.fault == "endless" and count == 1:
                 self.piece(data)
             time.sleep(turn.pause)
+            if turn.held is not None and count == 0:
+                turn.held.wait(PATIENCE)
         if path.endswith("/chat/completions"):
             self.piece(b"data: [DONE]\n\n")
         self.piece(b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 class Turn:
     """An answer: `text`, or a call of the `tool` with `arguments`; `fault` names what goes wrong with it.
 
-    `tokens`: read and written. `pause`: seconds between two pieces of a stream.
+    `tokens`: read and written. `pause`: seconds between two pieces of a stream. `held`: after its first piece the
+    stream goes on when this is set.
     """
 
     text: str = "All is well."
@@ -23,6 +25,7 @@ class Turn:
     body: str = ""
     fault: str = ""  # cut, empty, hang-up, silent, nonsense, endless, html, echo
     pause: float = 0.0
+    held: threading.Event | None = None
 
     @property
     def pieces(self) -> list[str]:

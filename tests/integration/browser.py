@@ -14,6 +14,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
+from tests.patience import PATIENCE
+
 QUIET = (
     "--headless",
     "--disable-gpu",
@@ -70,7 +72,7 @@ def act_as(browser: Chrome, login: str) -> None:
     """Be somebody else in the sandbox from now on, and stay on the page."""
     choose(browser, "login", login)
     press(browser, "Switch")
-    _patient(browser, 10.0).until(lambda page: f"as {login}" in _main(page))
+    _patient(browser, PATIENCE).until(lambda page: f"as {login}" in _main(page))
 
 
 def follow(browser: Chrome, text: str) -> None:
@@ -78,9 +80,21 @@ def follow(browser: Chrome, text: str) -> None:
     _click(browser, By.LINK_TEXT, text)
 
 
-def wait_for(browser: Chrome, text: str, *, seconds: float = 60.0) -> None:
+def wait_for(browser: Chrome, text: str, *, seconds: float = PATIENCE) -> None:
     """The page shows `text` sooner or later, refreshing itself."""
     _patient(browser, seconds).until(lambda page: text in _main(page))
+
+
+def tick(browser: Chrome, css: str, number: int) -> None:
+    """Tick one of the boxes, counted from 0, as soon as the page shows them."""
+
+    def ticked(page: Chrome) -> bool:
+        boxes = page.find_elements(By.CSS_SELECTOR, css)
+        if len(boxes) > number:
+            boxes[number].click()
+        return len(boxes) > number
+
+    _patient(browser, PATIENCE).until(ticked)
 
 
 def _main(page: Chrome) -> str:
@@ -93,7 +107,7 @@ def _click(browser: Chrome, by: str, what: str) -> None:
         page.find_element(by, what).click()
         return True
 
-    _patient(browser, 10.0).until(clicked)
+    _patient(browser, PATIENCE).until(clicked)
 
 
 def _patient(browser: Chrome, seconds: float) -> WebDriverWait[Chrome]:

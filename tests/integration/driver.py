@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.cases import FORM
+from tests.patience import PATIENCE
 from web.cli.stage import Stage
 from web.sandbox import CommentView, Sandbox
 
 REPO = "octo/sample"
-PATIENCE = 60.0
-"""Seconds after which something that was expected has not happened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A worker of the contract for whole cases: it plans, asks, can be steered, spends, and writes what it is told to.
 
-Its prompt says what: `ask`, `be steered`, `spend USD`, `write PATH TEXT`, `deaf` (it accepts no orders).
+Its prompt says what: `ask`, `be steered`, `spend USD`, `write PATH TEXT`, `slow PATH` (until that is there, a minute at
+most), `deaf` (it accepts no orders).
 """
 
 import json
@@ -55,7 +56,7 @@ def work(told: dict, said: list[str]) -> None:
         elif word == "be":
             say("progress", percent=30, message="waits to be steered")
             text = order("steer")["text"]
-            said.append(f"Steered at {time.time():.3f}: {text}")
+            said.append(f"Steered: {text}")
         elif word == "spend":
             spend(told, float(rest), said)
         elif word == "write":
@@ -64,7 +65,9 @@ def work(told: dict, said: list[str]) -> None:
             pathlib.Path(path).write_text(text + "\n")
         elif word == "slow":
             say("progress", percent=20, message="is slow")
-            time.sleep(float(rest))
+            ends = time.monotonic() + 60
+            while not pathlib.Path(rest).exists() and time.monotonic() < ends:
+                time.sleep(0.1)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import urllib.request
 from tests.cases import FORM
 from tests.integration.conftest import PEOPLE
 from tests.integration.driver import Town
+from tests.patience import PATIENCE
 from web.cli.stage import ROOT
 
 QUESTION = FORM.replace("Code Analysis", "General Question").replace(
@@ -123,7 +124,7 @@ def test_a_pause_that_github_asks_for_is_kept(town: Town) -> None:
 def test_the_server_says_how_it_is(town: Town) -> None:
     assert town.stage.answers("/livez")
     assert town.stage.answers("/readyz")
-    with urllib.request.urlopen(f"{town.stage.url}/health", timeout=5) as answer:
+    with urllib.request.urlopen(f"{town.stage.url}/health", timeout=PATIENCE) as answer:
         report = json.load(answer)
     assert report["status"] in ("healthy", "degraded")
     assert report["samples"]["handled"]["count"] > 0
@@ -132,5 +133,5 @@ def test_the_server_says_how_it_is(town: Town) -> None:
 def test_every_delivery_got_its_202(town: Town) -> None:
     town.open_issue().expect_label("agent:completed")
     sent = [delivery for delivery in town.sandbox.deliveries if delivery.event != "ping"]  # that came before the server
-    town.sandbox.wait_until(lambda: all(delivery.duration is not None for delivery in sent), 10)
+    town.sandbox.wait_until(lambda: all(delivery.duration is not None for delivery in sent), PATIENCE)
     assert {(delivery.status, delivery.error) for delivery in sent} == {(202, None)}

@@ -17,6 +17,7 @@ from tests.endpoints.server import Endpoint
 from tests.endpoints.turn import Turn
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
 from tests.integration.driver import REPO, Issue, Town, running
+from tests.patience import PATIENCE
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
@@ -119,7 +120,7 @@ def test_every_misbehaviour_ends_with_an_error_card_and_its_work_kept(town: Town
         told = issue.expect_comment("agent/issue-").body
         (branch,) = set(re.findall(rf"agent/issue-{issue.number}-[a-z0-9-]+", told))
         there = partial(town.sandbox.file, REPO, branch, "half.txt")
-        town.sandbox.wait_until(lambda there=there: there() is not None, 30)
+        town.sandbox.wait_until(lambda there=there: there() is not None, PATIENCE)
         assert there() == "half of the work\n"
 
 
@@ -226,7 +227,7 @@ def readable(town: Town, last: int) -> Iterator[tuple[str, bytes]]:
         yield f"pull request {pull.number}", pull.body.encode()
     for page in ("/", "/health", "/metrics", "/api/v1/health", "/errors", "/queue"):
         try:
-            with urllib.request.urlopen(f"{town.stage.url}{page}", timeout=10) as answer:
+            with urllib.request.urlopen(f"{town.stage.url}{page}", timeout=PATIENCE) as answer:
                 yield page, answer.read()
         except urllib.error.HTTPError as refused:
             yield page, refused.read()

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.conftest import sample
-from tests.integration.driver import PATIENCE, REPO, Issue, Town
+from tests.integration.driver import REPO, Issue, Town
+from tests.patience import PATIENCE, until
 from web.cli.stage import BOT, Stage
 from web.sandbox import Sandbox
 
@@ -58,15 +59,11 @@ def cases(town: Town, issues: list[Issue]) -> int:
 
 def test_what_was_opened_while_the_server_was_down_is_handled_once(town: Town) -> None:
     issues = [town.open_issue("tom", title=f"Task {number}") for number in range(MISSED)]
-    assert town.sandbox.wait_until(lambda: settled(town), 60)
-    began = time.monotonic()
+    assert town.sandbox.wait_until(lambda: settled(town), PATIENCE)
     town.stage.start()
-    assert town.sandbox.wait_until(lambda: cases(town, issues) == MISSED, 60)
-    took = time.monotonic() - began
-    print(f"{MISSED} missed, handled {took:.1f} s after the start of the process")
+    assert town.sandbox.wait_until(lambda: cases(town, issues) == MISSED, PATIENCE)
     time.sleep(2)
     assert [len(issue.ours) for issue in issues] == [1] * MISSED
-    assert took < 60
 
 
 def test_a_comment_and_a_close_that_were_missed_are_made_up_for(town: Town) -> None:
@@ -77,7 +74,7 @@ def test_a_comment_and_a_close_that_were_missed_are_made_up_for(town: Town) -> N
     town.stage.stop()
     town.sandbox.comment(REPO, asked.number, "maria", "/approve")
     town.sandbox.close_issue(REPO, ended.number, "tom")
-    assert town.sandbox.wait_until(lambda: settled(town), 60)
+    assert town.sandbox.wait_until(lambda: settled(town), PATIENCE)
     town.stage.start()
     asked.expect_label("agent:completed")
     ended.expect_label("agent:cancelled")
@@ -92,10 +89,7 @@ def test_a_delivery_that_was_handled_is_not_handled_again_by_catching_up(tmp_pat
         issue.comment("maria", "/help")
         assert town.sandbox.wait_until(lambda: len(issue.ours) == 3, PATIENCE)  # status, result, the answer to /help
         runs = town.stage.log_path.read_text().count("caught up")
-        deadline = time.monotonic() + PATIENCE
-        while town.stage.log_path.read_text().count("caught up") < runs + 3 and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert town.stage.log_path.read_text().count("caught up") >= runs + 3
+        assert until(lambda: town.stage.log_path.read_text().count("caught up") >= runs + 3)
         assert len(issue.ours) == 3
     finally:
         town.stage.kill()
@@ -115,7 +109,7 @@ def test_the_deliveries_of_a_github_app_are_fetched(tmp_path: Path) -> None:
     town = Town(sandbox, stage)
     try:
         issues = [town.open_issue(title=f"Task {number}") for number in range(5)]
-        assert sandbox.wait_until(lambda: settled(town), 60)
+        assert sandbox.wait_until(lambda: settled(town), PATIENCE)
         stage.start()
         for issue in issues:
             issue.expect_label("agent:completed")
@@ -131,10 +125,10 @@ def test_metrics_tell_how_many_were_fetched(tmp_path: Path) -> None:
     town = village(tmp_path, bot="admin")
     try:
         issue = town.open_issue()
-        assert town.sandbox.wait_until(lambda: settled(town), 60)
+        assert town.sandbox.wait_until(lambda: settled(town), PATIENCE)
         town.stage.start()
         issue.expect_label("agent:completed")
-        with urllib.request.urlopen(f"{town.stage.url}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"{town.stage.url}/metrics", timeout=PATIENCE) as answer:
             text = answer.read().decode()
         counted = [line for line in text.splitlines() if line.startswith("caseworker_deliveries_caught_up_total")]
         assert float(counted[0].split()[1]) >= 1

@@ -11,6 +11,7 @@ import pytest
 from tests.cases import FORM
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
 from tests.integration.driver import Issue, Town, running
+from tests.patience import PATIENCE
 from web.cli.stage import ROOT, Stage
 from web.sandbox import Sandbox
 
@@ -142,11 +143,11 @@ def test_a_long_report_is_posted_in_parts(town: Town) -> None:
 def test_a_cancel_in_the_middle_leaves_a_branch_with_what_was_done(town: Town) -> None:
     issue = ask(town, "write docs/usage.md half", "wait")
     issue.expect_label("agent:in-progress")
-    town.sandbox.wait_until(lambda: any("wrote docs/usage.md" in c.body for c in issue.ours), 30)
+    town.sandbox.wait_until(lambda: any("wrote docs/usage.md" in c.body for c in issue.ours), PATIENCE)
     issue.comment("maria", "/cancel")
     issue.expect_label("agent:cancelled")
     branch = f"agent/issue-{issue.number}-say-how-it-is-used-wip"
-    assert town.sandbox.wait_until(lambda: branch in town.sandbox.branches(town.repo), 30)
+    assert town.sandbox.wait_until(lambda: branch in town.sandbox.branches(town.repo), PATIENCE)
     assert town.sandbox.file(town.repo, branch, "docs/usage.md") == "half\n"
     issue.expect_comment(branch)
 
@@ -168,7 +169,7 @@ def test_a_second_round_moves_our_branch_and_brings_the_pull_request_up_to_date(
     body = FORM.replace("Code Analysis", "Documentation Generation").replace("Analysis report", "Documentation updates")
     issue.edit("maria", body.replace(PROMPT, "write docs/usage.md two"))
     issue.comment("maria", "/retry")
-    assert town.sandbox.wait_until(lambda: town.sandbox.pulls(town.repo)[0].head_sha != first.head_sha, 60)
+    assert town.sandbox.wait_until(lambda: town.sandbox.pulls(town.repo)[0].head_sha != first.head_sha, PATIENCE)
     issue.expect_label("agent:completed")
     (second,) = town.sandbox.pulls(town.repo)
     assert (second.number, second.commits) == (first.number, 1)
@@ -179,7 +180,7 @@ def test_a_second_round_moves_our_branch_and_brings_the_pull_request_up_to_date(
 def test_a_kill_between_two_steps_doubles_nothing(town: Town, when: str) -> None:
     log, before = town.stage.log_path, town.stage.log_path.stat().st_size
     issue = ask(town, "write docs/usage.md x")
-    assert town.sandbox.wait_until(lambda: when in log.read_text()[before:], 60), log.read_text()[-2_000:]
+    assert town.sandbox.wait_until(lambda: when in log.read_text()[before:], PATIENCE), log.read_text()[-2_000:]
     town.stage.kill()
     town.stage.start()
     issue.expect_label("agent:completed")

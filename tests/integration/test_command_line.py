@@ -17,6 +17,7 @@ from storage.inbox import Inbox
 from storage.store import Store
 from tests.integration.driver import Town
 from tests.integration.test_catching_up import settled, village
+from tests.patience import PATIENCE
 from web.cli.stage import ROOT
 
 
@@ -49,7 +50,7 @@ def bury(town: Town, guid: str) -> None:
 
 def test_a_dead_letter_is_tried_again_by_the_running_server(town: Town) -> None:
     issue = town.open_issue()
-    assert town.sandbox.wait_until(lambda: settled(town), 30)
+    assert town.sandbox.wait_until(lambda: settled(town), PATIENCE)
     opened = next(item for item in town.sandbox.deliveries if item.action == "opened")
     bury(town, opened.guid)
     (listed,) = json.loads(run(town, "dead-letters", "list", "--json").stdout)
@@ -112,7 +113,7 @@ def test_a_delivery_is_replayed_by_hand(town: Town) -> None:
     town.stage.start()
     town.stage.stop()
     issue = town.open_issue()
-    assert town.sandbox.wait_until(lambda: settled(town), 30)
+    assert town.sandbox.wait_until(lambda: settled(town), PATIENCE)
     opened = next(item for item in town.sandbox.deliveries if item.action == "opened")
     assert run(town, "replay", opened.guid).returncode == 2  # no server runs
     town.stage.start()

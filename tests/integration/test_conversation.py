@@ -12,10 +12,10 @@ from actors.issue import context_texts, schema
 from actors.issue.summary import summarise
 from storage.store import ReadOnlyStore
 from storage.turns import Turns
-from tests.crash.oracle import until
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
 from tests.integration.driver import REPO, Issue, Town, running
 from tests.integration.test_questions import SERVER, asks
+from tests.patience import until
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
@@ -69,7 +69,7 @@ def talk(town: Town, killed_after: frozenset[int]) -> tuple[list[str], dict[str,
     for number, step in enumerate(steps, start=1):
         step()
         if number in killed_after:
-            assert until(lambda: _taken(town), 20.0)
+            assert until(lambda: _taken(town))
             town.stage.kill()
             town.stage.start()
         _wait(town, issue, number)
@@ -91,7 +91,7 @@ def _wait(town: Town, issue: Issue, number: int) -> None:
     if number in expected:
         issue.expect_comment(expected[number])
     else:
-        assert until(lambda: _heard(town, issue, number), 20.0)
+        assert until(lambda: _heard(town, issue, number))
 
 
 def _heard(town: Town, issue: Issue, number: int) -> bool:

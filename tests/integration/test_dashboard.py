@@ -16,6 +16,7 @@ from selenium.webdriver.common.by import By
 from tests.integration.browser import choose, chromium, fill, follow, press, wait_for
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
 from tests.integration.driver import REPO, Issue, Town, running
+from tests.patience import PATIENCE
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
@@ -66,7 +67,7 @@ def comment(browser: Chrome, town: Town, issue: Issue, text: str) -> None:
 
 def told(town: Town, path: str) -> Any:
     """What the API answers."""
-    with urllib.request.urlopen(f"{town.stage.url}/api/v1{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"{town.stage.url}/api/v1{path}", timeout=PATIENCE) as answer:
         return json.load(answer)
 
 

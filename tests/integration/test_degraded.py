@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.crash import oracle
-from tests.integration.driver import PATIENCE, Town
+from tests import patience
+from tests.integration.driver import Town
 from tests.integration.test_catching_up import village
+from tests.patience import PATIENCE
 
 MOST_EDITS = 8
 """Of a status comment, from an approval to the result."""
@@ -25,7 +26,7 @@ MOST_EDITS = 8
 
 def get(town: Town, path: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(f"{town.stage.url}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{town.stage.url}{path}", timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode()
@@ -34,7 +35,7 @@ def get(town: Town, path: str) -> tuple[int, str]:
 
 
 def until(true: Callable[[], bool]) -> None:
-    assert oracle.until(true, PATIENCE), "it did not come true"
+    assert patience.until(true), "it did not come true"
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_a_locked_database_means_503_and_all_is_made_up_for_when_it_is_free(town
     lock = sqlite3.connect(town.stage.data / "data" / "caseworker.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     issue = town.open_issue()
-    assert town.sandbox.wait_until(lambda: any(d.status == 503 for d in town.sandbox.deliveries), 30)
+    assert town.sandbox.wait_until(lambda: any(d.status == 503 for d in town.sandbox.deliveries), PATIENCE)
     status, ready = get(town, "/readyz")
     assert (status, json.loads(ready)["status"]) == (503, "unfit")
     until(lambda: json.loads(get(town, "/health")[1])["status"] == "unhealthy")
@@ -116,12 +117,12 @@ def test_a_full_disk_means_503_and_all_is_made_up_for_when_there_is_room(small_t
     issue = town.open_issue("tom")
     for number in range(60):  # what is left in the log's last page is used up
         town.sandbox.comment(issue.repo, issue.number, "tom", f"{number} " + "x" * 20_000)
-    assert town.sandbox.wait_until(lambda: any(d.status == 503 for d in town.sandbox.deliveries), 60)
+    assert town.sandbox.wait_until(lambda: any(d.status == 503 for d in town.sandbox.deliveries), PATIENCE)
     until(lambda: get(town, "/readyz")[0] == 503)
     ballast.unlink()
     until(lambda: get(town, "/readyz")[0] == 200)
     issue.expect_comment("write access")
-    assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), 60)
+    assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), PATIENCE)
     assert acknowledged(town) <= stored(town)
     until(lambda: {d.guid for d in town.sandbox.deliveries if d.event == "issues"} <= stored(town))
     nothing_failed_of_it(town, "E_DISK_FULL")
@@ -141,7 +142,7 @@ def test_while_github_is_down_deliveries_are_taken_and_everything_is_sent_later(
     issues = [town.open_issue(title=f"Task {number}") for number in range(5)]
     for command in ("/ping", "/help", "/approve", "/status"):
         waiting.comment("maria", command)
-    assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), 30)
+    assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), PATIENCE)
     assert {d.status for d in town.sandbox.deliveries if d.event in ("issues", "issue_comment")} == {202}
     until(lambda: json.loads(get(town, "/health")[1])["github"]["reachable"] is False)
     status, text = get(town, "/health")

@@ -15,6 +15,7 @@ from storage.tables import TABLES
 from tests.integration.driver import Issue, Town
 from tests.integration.test_catching_up import village
 from tests.integration.test_command_line import run
+from tests.patience import PATIENCE
 
 BEFORE = "the peculiar zebra"
 
@@ -57,7 +58,7 @@ def test_a_person_is_forgotten_while_the_server_runs_under_load(town: Town) -> N
     issue = town.open_issue()
     issue.comment("nadia", f"Please keep it short from now on. Mind {BEFORE}.")
     issue.expect_label("agent:completed")
-    assert town.sandbox.wait_until(lambda: BEFORE in rows(town), 30)
+    assert town.sandbox.wait_until(lambda: BEFORE in rows(town), PATIENCE)
     with talking(issue):
         assert "wish/brevity" in run(town, "people", "show", "nadia").stdout
         done = run(town, "people", "forget", "nadia")
@@ -67,7 +68,7 @@ def test_a_person_is_forgotten_while_the_server_runs_under_load(town: Town) -> N
         assert BEFORE not in rows(town)
     assert "wish/" not in run(town, "people", "show", "nadia").stdout
     issue.comment("maria", "/retry")
-    assert town.sandbox.wait_until(lambda: sum("## Code Analysis" in one.body for one in issue.ours) == 2, 60)
+    assert town.sandbox.wait_until(lambda: sum("## Code Analysis" in one.body for one in issue.ours) == 2, PATIENCE)
     issue.expect_label("agent:completed")
     town.stage.stop()
     last = run(town, "people", "forget", "nadia")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +17,6 @@ from web.sandbox import Sandbox
 
 PROMPT = "Look at the storage package and tell me which functions are too complex."
 WORKER = Path(__file__).with_name("planner.py")
-SETTLES = 2.0
-"""Seconds: a clarification reaches a worker within one, and a machine that does much else may need another."""
 OWN = {
     "WORKER_COMMAND": f"{sys.executable} -I {WORKER}",
     "WORKER_READS": f"{WORKER}:{sys.prefix}:{sys.base_prefix}",
@@ -35,7 +31,9 @@ def opened(folder: Path, settings: dict[str, str]) -> Iterator[Town]:
     try:
         for login in ("maria", "tom", "nadia"):
             sandbox.add_user(login)
-        stage = Stage(sandbox, data=folder, settings={**SETTINGS, **settings})
+        (folder / "signs").mkdir()
+        reads = {"WORKER_READS": f"{settings['WORKER_READS']}:{folder / 'signs'}"}
+        stage = Stage(sandbox, data=folder, settings={**SETTINGS, **settings, **reads})
         sandbox.add_repository(REPO, sample(folder), permissions=PEOPLE)
         with running(stage):
             yield Town(sandbox, stage)
@@ -81,7 +79,6 @@ def test_a_whole_case_plan_approval_steering_question_result_pull_request_cost(t
     issue.expect_comment("**1** SQLite")
     issue.comment("maria", "2")
     issue.expect_comment("waits to be steered")
-    said_at = time.time()
     issue.comment("maria", "Please mention the basket, too.")
     issue.expect_label("agent:completed")
     status = issue.expect_comment("| Cost | $0.30 of $1.00, 1,300 tokens |").body
@@ -92,9 +89,7 @@ def test_a_whole_case_plan_approval_steering_question_result_pull_request_cost(t
     assert "Answer: PostgreSQL" in pull.body
     assert "Outside of" in pull.body
     assert "`extra.md`" in pull.body
-    heard_at = re.search(r"Steered at ([0-9.]+): Please mention the basket", pull.body)
-    assert heard_at is not None
-    assert float(heard_at[1]) - said_at < SETTLES
+    assert "Steered: Please mention the basket" in pull.body
 
 
 def test_a_plan_is_turned_down_and_made_anew_with_the_reason(town: Town) -> None:
@@ -190,13 +185,15 @@ def test_a_kill_at_each_wait_loses_nothing(town: Town) -> None:
 
 
 def test_a_worker_that_cannot_be_steered_has_it_told_at_its_next_attempt(town: Town) -> None:
-    issue = asks(town, "deaf", "slow 6", "write docs/usage.md Better")
+    over = town.stage.data / "signs" / "over"
+    issue = asks(town, "deaf", f"slow {over}", "write docs/usage.md Better")
     issue.expect_comment("A plan, to be approved")
     issue.expect_label("agent:awaiting-feedback")
     issue.comment("tom", "/approve")
     issue.expect_comment("is slow")
     issue.comment("maria", "Please mention the basket, too.")
     issue.expect_comment("cannot be told anything while it runs, so attempt 3 takes it up")
+    over.touch()
     issue.expect_label("agent:completed")
 
 

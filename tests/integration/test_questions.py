@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 
 from tests.cases import FORM
-from tests.integration.browser import act_as, chromium, fill, press, wait_for
+from tests.integration.browser import act_as, chromium, fill, press, tick, wait_for
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
 from tests.integration.driver import REPO, Issue, Town, running
+from tests.patience import PATIENCE
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
@@ -114,8 +114,7 @@ def test_a_box_is_ticked_in_the_browser(town: Town, browser: Chrome) -> None:
     page = f"{town.sandbox.url}/{REPO}/issues/{issue.number}"
     browser.get(page)
     wait_for(browser, "Where shall prices be kept?")
-    boxes = browser.find_elements(By.CSS_SELECTOR, f"#issuecomment-{asked.id} ~ .prose input")
-    boxes[1].click()
+    tick(browser, f"#issuecomment-{asked.id} ~ .prose input", 1)
     issue.expect_label("agent:completed")
     wait_for(browser, "says maria")
     issue.expect_comment("Answers: store = PostgreSQL")
@@ -135,7 +134,7 @@ def test_nobody_answers_and_the_case_is_handed_over_and_a_late_answer_takes_it_u
     issue.expect_label("agent:escalated")
     bundle = issue.expect_comment("@tom, @octo/core: this case needs you.")
     assert "Where shall prices be kept?" in bundle.body
-    town.sandbox.wait_until(lambda: "tom" in town.sandbox.issue(REPO, issue.number).assignees, 10)
+    town.sandbox.wait_until(lambda: "tom" in town.sandbox.issue(REPO, issue.number).assignees, PATIENCE)
     assert town.sandbox.issue(REPO, issue.number).assignees == ("tom",)
     issue.comment("maria", "SQLite")
     issue.expect_label("agent:completed")

@@ -11,6 +11,7 @@ from tests.cases import FORM
 from tests.integration.conftest import PEOPLE, SETTINGS, SOURCE, sample
 from tests.integration.driver import REPO, Issue, Town, running
 from tests.integration.test_changes import PROMPT, WITH_SCRIBE, ask
+from tests.patience import PATIENCE
 from web.cli.stage import ROOT, Stage
 from web.sandbox import Sandbox
 
@@ -130,7 +131,7 @@ def test_an_attempt_stays_at_its_commit_and_the_next_one_begins_at_the_newest(wr
     branch, _ = proposed(writers, issue)
     assert writers.sandbox.parents(REPO, branch) == [before]
     issue.comment("maria", "/retry")
-    assert writers.sandbox.wait_until(lambda: writers.sandbox.parents(REPO, branch) == [after], 60)
+    assert writers.sandbox.wait_until(lambda: writers.sandbox.parents(REPO, branch) == [after], PATIENCE)
     issue.expect_label("agent:completed")
     assert writers.sandbox.file(REPO, branch, "pushed.md") == "meanwhile\n"
     assert len(proposed(writers, issue)) == 2

@@ -17,10 +17,11 @@ import psutil
 import pytest
 
 from storage import soundness
-from storage.store import Store
+from storage.store import ReadOnlyStore, Store
 from tests.integration.driver import Issue, Town
 from tests.integration.test_catching_up import village
 from tests.integration.test_degraded import acknowledged, fill, get, stored, until
+from tests.patience import PATIENCE
 from web.cli.stage import ROOT, StageError
 
 
@@ -43,9 +44,15 @@ def run(town: Town, *words: str) -> subprocess.CompletedProcess[str]:
 def ended(town: Town) -> int:
     """The exit status of the server, which ends by itself."""
     assert town.stage.pid is not None
-    status = psutil.Process(town.stage.pid).wait(30)
+    status = psutil.Process(town.stage.pid).wait(PATIENCE)
     town.stage.stop()
     return -1 if status is None else status
+
+
+def busy(town: Town) -> bool:
+    """Whether anything is still to be done, for a case or with a delivery."""
+    with ReadOnlyStore.open(town.stage.data / "data") as store:
+        return store.count("inbox") > 0 or any(row["busy"] for _, row in store.page("agenda", limit=1_000))
 
 
 def removed(path: Path) -> None:
@@ -68,11 +75,12 @@ def test_a_database_that_is_taken_away_takes_nothing_more_and_a_restore_brings_a
     assert run(town, "backup", str(saved)).returncode == 0
     later = town.open_issue(title="After the backup")
     later.expect_label("agent:completed")
+    until(lambda: not busy(town) and all(d.status or d.error for d in town.sandbox.deliveries))
     taken = acknowledged(town)
     harm(town.stage.data / "data" / "caseworker.db")
     lost = [town.open_issue(title=f"Nobody may say 202 to this {number}") for number in range(3)]
     assert ended(town) == 3
-    assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), 30)
+    assert town.sandbox.wait_until(lambda: all(d.status or d.error for d in town.sandbox.deliveries), PATIENCE)
     assert acknowledged(town) == taken
     said = town.stage.log_path.read_text()
     assert "run.py restore BACKUP" in said
@@ -136,10 +144,10 @@ def test_a_disk_that_is_full_at_the_start_is_waited_for(town_on_a_disk: tuple[To
     starting.start()
     until(lambda: get(town, "/livez")[0] == 200)
     issue = town.open_issue()
-    assert town.sandbox.wait_until(lambda: any(d.status == 503 for d in town.sandbox.deliveries), 30)
+    assert town.sandbox.wait_until(lambda: any(d.status == 503 for d in town.sandbox.deliveries), PATIENCE)
     assert get(town, "/readyz")[0] == 503
     (disk / "ballast").unlink()
-    starting.join(30)
+    starting.join(PATIENCE)
     issue.expect_label("agent:completed")
     assert acknowledged(town) <= stored(town)
 
@@ -174,7 +182,7 @@ def test_backup_and_restore_under_load_lose_nothing_and_do_nothing_twice(town: T
         over.set()
         loading.join()
     assert rows[-1] > rows[0], "there was no load"
-    assert town.sandbox.wait_until(lambda: all(issue.ours for issue in issues), 90)
+    assert town.sandbox.wait_until(lambda: all(issue.ours for issue in issues), PATIENCE)
     town.stage.stop()
     restored = run(town, "restore", str(copies[-1]))
     assert restored.returncode == 0, restored.stderr

@@ -15,6 +15,7 @@ from tests.cases import FORM
 from tests.integration.conftest import sample
 from tests.integration.driver import REPO, Issue, Town
 from tests.integration.test_command_line import run
+from tests.patience import PATIENCE
 from web.cli.stage import BOT, Stage
 from web.sandbox import Sandbox
 
@@ -61,7 +62,7 @@ def test_cases_of_an_earlier_version_go_on(town: Town, store: Path) -> None:
     done.comment("maria", "/status")
     done.expect_comment("Completed")
     done.comment("maria", "/retry")
-    assert town.sandbox.wait_until(lambda: any("## Code Analysis" in comment.body for comment in done.ours), 60)
+    assert town.sandbox.wait_until(lambda: any("## Code Analysis" in comment.body for comment in done.ours), PATIENCE)
     for words in (("cases", "--over"), ("status",), ("dead-letters", "list")):
         assert run(town, *words).returncode == 0, words
     assert run(town, "dead-letters", "list").stdout == "There are no dead letters.\n"

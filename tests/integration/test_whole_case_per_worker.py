@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +16,12 @@ from tests.endpoints.server import Endpoint
 from tests.endpoints.turn import Turn
 from tests.integration.conftest import PEOPLE, SETTINGS, sample
 from tests.integration.driver import REPO, Issue, Town
+from tests.patience import PATIENCE
 from web.cli.stage import Stage
 from web.sandbox import Sandbox
 
 PROMPT = "Look at the storage package and tell me which functions are too complex."
 WORKER = Path(__file__).with_name("planner.py")
-SETTLES = 2.0
-"""Seconds: a clarification reaches a worker within one, and a machine that does much else may need another."""
 CLIS = Path(__file__).parents[1] / "agents" / "fake_clis.py"
 DIFF = "--- /dev/null\n+++ b/docs/usage.md\n@@ -0,0 +1 @@\n+How to use it\n"
 TOKENS = (1_000, 100)
@@ -39,7 +37,7 @@ PLAN = """Say how the shop is used.
 TURNS = (
     Turn(tokens=TOKENS, text=PLAN),
     Turn(tokens=TOKENS, text="QUESTION: Where shall prices be kept?\n- SQLite\n- PostgreSQL"),
-    Turn(tokens=TOKENS, text="Old words. " * 300, pause=0.1),
+    Turn(tokens=TOKENS, text="Old words. " * 9_000, pause=0.1),  # goes on for longer than a test waits
     Turn(tokens=TOKENS, text=f"It is written down.\n\n- `docs/usage.md`: nobody said it.\n\n```diff\n{DIFF}```\n"),
 )
 
@@ -66,7 +64,7 @@ ROWS = {
     "claude-code": Row(
         type="Code Refactoring", busy="Waits for what people add", costs="$0.40", does=("listen", WRITES)
     ),
-    "codex": Row(type="Bug Investigation", busy="Takes its time", costs="$0.40", does=("slow 3", WRITES), hears=False),
+    "codex": Row(type="Bug Investigation", busy="Takes its time", costs="$0.40", does=("slow", WRITES), hears=False),
     "planner": Row(
         type="Feature Implementation",
         busy="waits to be steered",
@@ -130,7 +128,7 @@ def filed(town: Town, worker: str, row: Row) -> Issue:
 @pytest.mark.parametrize("worker", ROWS)
 def test_a_whole_case(town: Town, endpoint: Endpoint, worker: str) -> None:
     row = ROWS[worker]
-    endpoint.turns, endpoint.asked = list(row.turns), []
+    endpoint.turns, endpoint.asked, endpoint.models = list(row.turns), [], []
     issue = filed(town, worker, row)
     planned(issue)
     issue.comment("maria", "Please mention the coupon, too.")
@@ -154,21 +152,19 @@ def planned(issue: Issue) -> None:
 
 
 def steered(town: Town, issue: Issue, endpoint: Endpoint, row: Row) -> None:
-    """Whoever can hear hears within a second; of whoever cannot the issue says which attempt will."""
+    """Whoever can hear hears while it works; of whoever cannot the issue says which attempt will."""
     issue.expect_comment(row.busy)
     issue.comment("maria", "Please mention the basket, too.")
     if not row.hears:
         issue.expect_comment("the worker got 1 with its task, and 1 is left to attempt 3")
+        endpoint.models = ["go-on"]
         return
-    said_at = time.time()
     if row.turns is TURNS:
-        assert town.sandbox.wait_until(lambda: b"mention the basket" in endpoint.asked[-1].body, SETTLES)
+        assert town.sandbox.wait_until(lambda: b"mention the basket" in endpoint.asked[-1].body, PATIENCE)
         return
     issue.expect_label("agent:completed")
     (pull,) = [pull for pull in town.sandbox.pulls(REPO) if f"issue-{issue.number}-" in pull.head]
-    heard_at = re.search(r"at ([0-9.]+): Please mention the basket", pull.body)
-    assert heard_at is not None, pull.body
-    assert float(heard_at[1]) - said_at < SETTLES
+    assert re.search(r"(Added while it worked|Steered)\W.*Please mention the basket", pull.body), pull.body
 
 
 def finished(town: Town, issue: Issue, row: Row) -> None:

@@ -22,9 +22,9 @@ from pathlib import Path
 from storage.store import ReadOnlyStore
 from tests.cases import FORM
 from tests.crash.harness import REPO, sample
-from tests.crash.oracle import until
 from tests.load import concurrent
 from tests.load.drawing import plot, spread, table
+from tests.patience import until
 from web.cli.stage import BOT, Stage
 from web.sandbox import Sandbox
 

@@ -15,6 +15,7 @@ from storage.batch import Batch
 from storage.errors import StorageError, StoreCorrupt, StoreLocked, StoreOnNetwork, StoreTooNew
 from storage.folder import file_system
 from storage.store import Store, open_readonly
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -56,15 +57,15 @@ def test_a_server_that_waits_takes_over_when_the_first_goes(tmp_path: Path) -> N
 
     def wait() -> int:
         started.set()
-        with Store.open(tmp_path, wait=10.0) as second:
+        with Store.open(tmp_path, wait=PATIENCE) as second:
             return second.count("issues")
 
     with ThreadPoolExecutor(1) as threads:
         second = threads.submit(wait)
-        assert started.wait(10.0)
+        assert started.wait(PATIENCE)
         first.write(Batch().put("issues", "a", {}))
         first.close()
-        assert second.result(10.0) == 1
+        assert second.result(PATIENCE) == 1
 
 
 @pytest.mark.parametrize("words", ["", "{", "[]", '{"pid": null}', '{"pid": "x", "since": 1}'])

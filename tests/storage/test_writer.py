@@ -16,8 +16,7 @@ from storage.errors import KeyTaken, StorageError, StoreClosed
 from storage.readers import Readers
 from storage.store import Store
 from storage.writer import Writer
-
-PATIENCE = 10.0
+from tests.patience import PATIENCE
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,11 +13,11 @@ from typing import Any
 import pytest
 
 from storage.store import ReadOnlyStore
+from tests.patience import PATIENCE, until
 from tests.web.delivery import signed
 from tests.web.test_octokit import BODIES
 from tests.web.test_server import SECRET, Started
 
-SECONDS = 30.0
 Connect = Callable[[Started], http.client.HTTPConnection]
 
 
@@ -44,7 +43,7 @@ def connect() -> Iterator[Connect]:
     with contextlib.ExitStack() as stack:
 
         def make(server: Started) -> http.client.HTTPConnection:
-            made = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+            made = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
             return stack.enter_context(contextlib.closing(made))
 
         yield make
@@ -66,13 +65,12 @@ def rows(server: Started, table: str, prefix: str = "") -> list[tuple[str, dict[
 
 def emptied(server: Started) -> None:
     """Wait until the inbox is empty."""
-    deadline = time.monotonic() + SECONDS
-    while True:
+
+    def empty() -> bool:
         with ReadOnlyStore.open(server.folder / "data") as store:
-            if store.count("inbox") == 0:
-                return
-        assert time.monotonic() < deadline, server.text
-        server.status("/livez")
+            return store.count("inbox") == 0
+
+    assert until(empty), server.text
 
 
 def test_all_published_payloads_and_broken_ones_are_taken_and_none_is_an_error(

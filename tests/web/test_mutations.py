@@ -19,6 +19,7 @@ import pytest
 
 from storage.inbox import safe_id
 from storage.store import ReadOnlyStore
+from tests.patience import PATIENCE
 from tests.web.delivery import signed
 from tests.web.test_door import emptied, rows
 from tests.web.test_events_broken import places
@@ -27,7 +28,6 @@ from tests.web.test_server import SECRET, Started
 
 REQUESTS = 5_000
 CONNECTIONS = 4
-SECONDS = 30.0
 EXPECTED = {202, 400, 401, 404, 405, 408, 411, 413, 415, 417, 431, 503}
 STRANGE: list[Callable[[random.Random], Any]] = [
     lambda _: None,
@@ -196,7 +196,7 @@ class Line:
 
     def _once(self, sent: Sent) -> tuple[int, dict[str, str]]:
         if self._socket is None:
-            self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=SECONDS)
+            self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE)
             self._file = self._socket.makefile("rb")
         try:
             self._socket.sendall(sent.raw)

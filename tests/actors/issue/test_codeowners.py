@@ -64,9 +64,9 @@ def test_lines_that_mean_nothing_on_github_are_passed_over() -> None:
 
 def test_a_pattern_that_would_backtrack_without_end_is_quick() -> None:
     rules = codeowners.read("*a*a*a*a*a*a*a*a*a*a*a*a*b @x\n**/**/**/**/**/**/x @y\n")
-    began = time.monotonic()
+    began = time.thread_time()
     assert codeowners.owners(rules, ["a" * 200, "/".join("a" * 100)]) == ()
-    assert time.monotonic() - began < 1.0
+    assert time.thread_time() - began < 10.0, "it would take years"
 
 
 @given(st.text(max_size=300), st.text(max_size=60))

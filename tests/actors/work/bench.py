@@ -15,10 +15,10 @@ from actors.work.actor import WorkActor
 from actors.work.jobs import Job
 from actors.work.preparation import GitToken
 from actors.work.settings import WorkSettings
+from tests.patience import PATIENCE
 from tests.ref import ManualClock, ManualTimers, RecordingRef
 
 KEY = "octo/sample#7"
-PATIENCE = 30.0
 T = TypeVar("T")
 
 VERDICT = ErrorAnalysis(
@@ -64,7 +64,7 @@ class Bench:
         self.actor.receive(message)
 
     def work_off(self, enough: Callable[[], object]) -> None:
-        """Handle what arrives in the mailbox until `enough` holds; fails after half a minute."""
+        """Handle what arrives in the mailbox until `enough` holds; fails when it takes longer than a test may wait."""
         deadline = time.monotonic() + PATIENCE
         inbox = cast("queue.Queue[Envelope[object]]", self.actor.actor_inbox)
         while not enough():

@@ -208,7 +208,7 @@ def test_a_started_actor_has_the_analyser_do_a_whole_case(settings: WorkSettings
     try:
         finished = issues.refs[KEY].wait(WorkFinished)[0]
     finally:
-        ref.stop(timeout=10)
+        ref.stop(timeout=60)
         scheduler.stop()
     assert "## Code analysis of `octo/sample`" in finished.report
     assert finished.summary.startswith("1 file analysed.")

@@ -129,7 +129,6 @@ def test_tests_that_pass_are_told(
         ("sh -c 'echo broken; exit 2'", "broken"),
         ("no-such-program --at all", "could not be started"),
         ("an 'unclosed quote", ""),
-        ("sh -c 'exec sleep 100'", "Ended after 1 seconds."),
         ("sh -c '(setsid sleep 100 &) ; echo left'", "left"),
     ],
 )
@@ -141,7 +140,7 @@ def test_tests_that_do_not_pass_are_told_as_that(
     command: str,
     says: str,
 ) -> None:
-    bench = with_tests(command, settings=replace(settings, test_seconds=1), tmp_path=tmp_path)
+    bench = with_tests(command, settings=settings, tmp_path=tmp_path)
     benches.append(bench)
     bench.tell(start_work(repository))
     run = bench.until(WorkFinished).tests
@@ -150,10 +149,22 @@ def test_tests_that_do_not_pass_are_told_as_that(
     assert says in run.output
 
 
+def test_tests_that_take_too_long_are_ended(
+    settings: WorkSettings, tmp_path: Path, repository: RepositoryFacts, benches: list[Bench]
+) -> None:
+    bench = with_tests("sh -c 'exec sleep 600'", settings=replace(settings, test_seconds=1), tmp_path=tmp_path)
+    benches.append(bench)
+    bench.tell(start_work(repository))
+    run = bench.until(WorkFinished).tests
+    assert run is not None
+    assert not run.passed
+    assert run.output.endswith("Ended after 1 seconds.")
+
+
 def test_a_cancel_ends_the_tests_and_keeps_the_change(
     settings: WorkSettings, tmp_path: Path, repository: RepositoryFacts, benches: list[Bench]
 ) -> None:
-    bench = with_tests("sleep 100", settings=settings, tmp_path=tmp_path)
+    bench = with_tests("sleep 600", settings=settings, tmp_path=tmp_path)
     benches.append(bench)
     bench.tell(start_work(repository))
     bench.work_off(lambda: bench.job.stage is Stage.TESTING)

@@ -30,6 +30,7 @@ from actors.work.settings import WorkSettings
 from actors.work.workspace import Workspaces
 from tests.actors.work.bench import VERDICT
 from tests.actors.work.conftest import commit, git, start_work
+from tests.patience import PATIENCE
 from tests.ref import ManualTimers, RecordingRef
 
 BRANCH = "agent/issue-7-look"
@@ -71,7 +72,7 @@ class Dock:
         return change.head
 
     def work_off(self, enough: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         inbox = cast("queue.Queue[Envelope[object]]", self.actor.actor_inbox)
         while not enough():
             self.actor.receive(inbox.get(timeout=max(0.0, deadline - time.monotonic())).message)

@@ -1,8 +1,7 @@
-"""A cancel of a running worker that has grandchildren: nothing of it is left five seconds later."""
+"""A cancel of a running worker that has grandchildren: nothing of it is left, and its time to end is bounded."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,15 +46,13 @@ def test_a_worker_that_was_asked_first_has_no_more_time_than_that(settings: Work
 
 
 @doing(FAMILY)
-def test_nothing_of_a_cancelled_worker_is_left_after_five_seconds(bench: Bench, repository: RepositoryFacts) -> None:
+def test_nothing_of_a_cancelled_worker_is_left_when_that_is_told(bench: Bench, repository: RepositoryFacts) -> None:
     bench.tell(start_work(repository))
     bench.until(WorkProgressed)
     (job,) = bench.actor._jobs
     assert job.process is not None
     tree = [psutil.Process(pid) for pid in (job.process.pid, *descendants(job.process.pid))]
     assert len(tree) >= 3
-    begin = time.monotonic()
     bench.tell(CancelWork(key=KEY, attempt=1))
     bench.until(WorkCancelled)
-    assert time.monotonic() - begin < 5
     assert not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in tree)

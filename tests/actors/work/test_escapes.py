@@ -25,6 +25,7 @@ from actors.work.recipe import Recipe, python
 from actors.work.settings import MIB, IsolationChoice, WorkSettings
 from tests.actors.work.conftest import Run
 from tests.actors.work.escapes import DRIVER, ESCAPES
+from tests.patience import PATIENCE
 
 ATTEMPTS = [escape for group in ESCAPES.values() for escape in group]
 MARK = f"left-behind-{os.getpid()}"
@@ -76,7 +77,7 @@ def _network(stack: ExitStack, folder: Path) -> dict[str, Any]:
     tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
     udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
     udp.bind(("127.0.0.1", 0))
-    udp.settimeout(60)
+    udp.settimeout(PATIENCE)
     echo = threading.Thread(target=_echo, args=(udp,), daemon=True)
     echo.start()
     stack.callback(echo.join)
@@ -109,7 +110,7 @@ def tried(settings: WorkSettings, outside: dict[str, Any], choice: IsolationChoi
     }
     recipe = Recipe(name="prisoner", argv=(sys.executable, "-I", "-c", DRIVER), reads=python())
     run = Run(small, recipe, document)
-    run.heard.wait(WorkerExited, seconds=60)
+    run.heard.wait(WorkerExited)
     return dict(json.loads(message.line) for message in run.heard.of(WorkerSpoke))
 
 

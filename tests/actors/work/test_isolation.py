@@ -20,6 +20,7 @@ from actors.work.mounts import readable
 from actors.work.recipe import Recipe, analyser
 from actors.work.settings import WorkSettings
 from tests.actors.work.conftest import Run, script
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ exit 0
     (bins / "bwrap").write_text(text)
     (bins / "bwrap").chmod(0o755)
     monkeypatch.setenv("PATH", f"{bins}:{os.environ['PATH']}")
-    monkeypatch.setattr("actors.work.isolation.PROBE_SECONDS", 1.0)
+    monkeypatch.setattr("actors.work.isolation.PROBE_SECONDS", 2.0)
     return left
 
 
@@ -89,7 +90,7 @@ def test_a_probe_that_takes_too_long_is_no_verdict(settings: WorkSettings, slow_
 def test_a_bubblewrap_that_never_answers_is_asked_again_later(settings: WorkSettings, slow_bwrap: Path) -> None:
     slow_bwrap.write_text("3")
     isolation = Isolation(replace(settings, isolation="auto"))
-    with pytest.raises(NoCage, match="3 trials took more than 1 seconds each"):
+    with pytest.raises(NoCage, match="3 trials took more than 2 seconds each"):
         isolation.cage()
     assert isolation.cage() is Cage.BUBBLEWRAP
 
@@ -171,5 +172,5 @@ def test_a_program_may_look_for_configuration_that_is_not_there(tmp_path: Path, 
     """Node, git and others end where looking for a file in `/etc` is not allowed; that it is missing is fine."""
     look = "import os\nprint(json.dumps({'event': 'log', 'message': str(os.access('/etc', os.X_OK))}), flush=True)\n"
     run = Run(caged, script(tmp_path, f"import json\n{look}"))
-    assert run.process.join(30)
+    assert run.process.join(PATIENCE)
     assert "True" in str(run.heard.of(WorkerSpoke)[-1])

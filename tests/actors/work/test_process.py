@@ -15,6 +15,7 @@ from actors.messages import WorkerExited, WorkerSpoke
 from actors.work.launch import descendants
 from actors.work.settings import WorkSettings
 from tests.actors.work.conftest import Run, script
+from tests.patience import PATIENCE
 
 CAGES = ["off", pytest.param("auto", id="best cage here")]
 
@@ -45,7 +46,7 @@ def test_a_worker_reads_its_document_and_writes_lines(tmp_path: Path, settings: 
 
 def test_nothing_more_is_said_to_a_worker_that_is_gone(tmp_path: Path, settings: WorkSettings) -> None:
     run = Run(settings, script(tmp_path, ""))
-    assert run.process.join(20)
+    assert run.process.join(PATIENCE)
     run.process.say_no_more()
     assert not run.process.say({"event": "steer"})
 
@@ -83,7 +84,7 @@ def test_a_worker_that_is_stopped_may_tidy_up(tmp_path: Path, settings: WorkSett
         while True:
             signal.pause()
     """
-    run = Run(replace(settings, grace_seconds=20), script(tmp_path, tidy))
+    run = Run(replace(settings, grace_seconds=PATIENCE), script(tmp_path, tidy))
     run.heard.wait(WorkerSpoke, 2)
     run.process.stop()
     assert ended(run).status == 3
@@ -135,7 +136,7 @@ def test_a_keeper_that_is_killed_takes_the_worker_with_it(tmp_path: Path, settin
     tree = [psutil.Process(pid) for pid in descendants(run.process.pid)]
     run.process.kill()
     assert ended(run).status == -9
-    _, alive = psutil.wait_procs(tree, timeout=10)
+    _, alive = psutil.wait_procs(tree, timeout=PATIENCE)
     assert alive == []
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from actors.work.git import GitFailed, NotWanted, Patience
 from actors.work.isolation import Isolation
 from actors.work.settings import WorkSettings
 from actors.work.workspace import Prepared, WorkspaceError, Workspaces
+from tests.patience import PATIENCE, until
 from web.sandbox import Sandbox
 
 REPO = "octo/far"
@@ -36,7 +37,7 @@ def prepared(sandbox: Sandbox, folder: Path, *, seconds: float = 30.0, patience:
     place = RepositoryFacts(
         full_name=REPO, clone_url=f"{sandbox.api_url.removesuffix('/api/v3')}/{REPO}.git", default_branch="main"
     )
-    patience = patience or Patience(30.0)
+    patience = patience or Patience(PATIENCE)
     return Workspaces(settings, Isolation(settings)).prepare(place, name="x", slot=0, token=None, patience=patience)
 
 
@@ -65,8 +66,11 @@ def test_it_ends_when_github_stays_away_for_too_long(far: Sandbox, tmp_path: Pat
 
 def test_it_ends_when_nobody_wants_it_any_more(far: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(git, "FIRST_PAUSE", 600.0)
-    far.faults.add("*", "info/refs", "reset", times=1_000)
-    patience = Patience(30.0)
-    threading.Timer(0.5, patience.end).start()
-    with pytest.raises(NotWanted):
-        prepared(far, tmp_path, seconds=3_600.0, patience=patience)
+    fault = far.faults.add("*", "info/refs", "reset", times=1_000)
+    patience = Patience(PATIENCE)
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(prepared, far, tmp_path, seconds=3_600.0, patience=patience)
+        assert until(lambda: fault.hits)
+        patience.end()
+        with pytest.raises(NotWanted):
+            waiting.result(PATIENCE)

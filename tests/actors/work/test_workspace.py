@@ -16,7 +16,7 @@ from actors.work.isolation import Isolation
 from actors.work.settings import WorkSettings
 from actors.work.workspace import Prepared, WorkspaceError, Workspaces, check_source
 from tests.actors.work.conftest import commit, git
-from tests.crash.oracle import until
+from tests.patience import until
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_the_token_is_in_the_environment_of_git_alone(tmp_path: Path, monkeypatc
     monkeypatch.setenv("GITHUB_TOKEN", "of the server")
     runner = Git(clone_url="https://example.org:8443/o/r.git", token="ghs_secret", allow_file=False)
     with pytest.raises(Exception, match="said no") as failed:
-        runner.run("fetch", patience=Patience(20))
+        runner.run("fetch", patience=Patience(60))
     words, environment = (tmp_path / "words").read_text(), (tmp_path / "environment").read_text()
     basic = "eC1hY2Nlc3MtdG9rZW46Z2hzX3NlY3JldA=="
     assert "http.https://example.org:8443/.extraHeader" in environment
@@ -245,7 +245,7 @@ def test_a_git_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     runner = Git(clone_url="https://example.org/x", token=None, allow_file=False)
     with ThreadPoolExecutor() as pool:
         running = pool.submit(runner.run, "fetch", patience=patience)
-        assert until((tmp_path / "pid").exists, 30)
+        assert until((tmp_path / "pid").exists)
         patience.end()
         with pytest.raises(NotWanted):
             running.result()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.patience import PATIENCE
 from web.sandbox import Limits, Sandbox
 
 REPO = "acme/demo"
@@ -60,7 +61,7 @@ class Api:
     def __call__(self, method: str, path: str, **options: Any) -> requests.Response:
         headers = self._headers | options.pop("headers", {})
         url = path if path.startswith("http") else self._sandbox.api_url + path
-        return requests.request(method, url, headers=headers, timeout=10, **options)
+        return requests.request(method, url, headers=headers, timeout=PATIENCE, **options)
 
 
 class Receiver:

@@ -9,6 +9,7 @@ import jwt
 import pytest
 import requests
 
+from tests.patience import PATIENCE
 from tests.web.sandbox.conftest import REPO, Api
 from web.sandbox import App, Sandbox
 
@@ -25,7 +26,7 @@ def signed(app: App, *, life: int = 300, key: str | None = None) -> str:
 
 def ask(sandbox: Sandbox, method: str, path: str, token: str) -> requests.Response:
     headers = {"Authorization": f"Bearer {token}"}
-    return requests.request(method, sandbox.api_url + path, headers=headers, timeout=10)
+    return requests.request(method, sandbox.api_url + path, headers=headers, timeout=PATIENCE)
 
 
 def test_pygithub_acts_as_the_installation(sandbox: Sandbox, app: App) -> None:
@@ -64,7 +65,7 @@ def test_a_token_may_be_narrowed_and_then_reaches_no_further(sandbox: Sandbox, a
     path = f"{sandbox.api_url}/app/installations/{app.installation_id}/access_tokens"
     headers = {"Authorization": f"Bearer {signed(app)}"}
     answer = requests.post(
-        path, headers=headers, json={"permissions": {"metadata": "read", "issues": "read"}}, timeout=10
+        path, headers=headers, json={"permissions": {"metadata": "read", "issues": "read"}}, timeout=PATIENCE
     )
     assert answer.status_code == 201
     narrowed = Api(sandbox, answer.json()["token"])
@@ -73,5 +74,5 @@ def test_a_token_may_be_narrowed_and_then_reaches_no_further(sandbox: Sandbox, a
     refused = narrowed("POST", f"/repos/{REPO}/issues/{number}/comments", json={"body": "x"})
     assert (refused.status_code, refused.json()["message"]) == (403, "Resource not accessible by integration")
     assert narrowed("GET", "/user").status_code == 403
-    beyond = requests.post(path, headers=headers, json={"permissions": {"workflows": "write"}}, timeout=10)
+    beyond = requests.post(path, headers=headers, json={"permissions": {"workflows": "write"}}, timeout=PATIENCE)
     assert beyond.status_code == 422

@@ -7,6 +7,7 @@ import time
 import pytest
 import requests
 
+from tests.patience import PATIENCE
 from tests.web.sandbox.conftest import REPO, Api
 from web.sandbox import Sandbox
 
@@ -45,11 +46,11 @@ def test_a_lost_answer_was_applied(sandbox: Sandbox, api: Api) -> None:
 
 
 def test_a_late_request_is_applied_after_the_connection_closed(sandbox: Sandbox, api: Api) -> None:
-    sandbox.faults.add("POST", "/comments$", "late", delay=0.5)
+    sandbox.faults.add("POST", "/comments$", "late", delay=3.0)
     with pytest.raises(requests.ConnectionError):
         api("POST", COMMENTS, json={"body": "one"})
     assert bodies(sandbox) == []
-    assert sandbox.wait_until(lambda: bodies(sandbox) == ["one"], 10)
+    assert sandbox.wait_until(lambda: bodies(sandbox) == ["one"], PATIENCE)
 
 
 def test_a_slow_answer_was_applied_before(sandbox: Sandbox, api: Api) -> None:

@@ -14,6 +14,7 @@ import jwt
 import pytest
 import requests
 
+from tests.patience import PATIENCE
 from tests.web.sandbox.conftest import REPO, Api, Receiver
 from web.sandbox import Sandbox
 
@@ -27,7 +28,7 @@ def hook(sandbox: Sandbox, receiver: Receiver) -> int:
 
 def sent(sandbox: Sandbox, receiver: Receiver) -> list[tuple[str, dict[str, Any]]]:
     """Event and payload of all that was received, once everything has been tried."""
-    assert sandbox.wait_until(lambda: all(item.duration is not None for item in sandbox.deliveries), 10)
+    assert sandbox.wait_until(lambda: all(item.duration is not None for item in sandbox.deliveries), PATIENCE)
     return [(headers["X-GitHub-Event"], json.loads(body)) for headers, body in receiver.got]
 
 
@@ -112,7 +113,7 @@ def test_a_hook_gets_the_events_it_asked_for(sandbox: Sandbox, receiver: Receive
 
 def test_a_form_hook_sends_the_payload_as_a_field(sandbox: Sandbox, receiver: Receiver) -> None:
     sandbox.add_hook(receiver.url, SECRET, content_type="form")
-    assert sandbox.wait_until(lambda: sandbox.deliveries[0].duration is not None, 10)
+    assert sandbox.wait_until(lambda: sandbox.deliveries[0].duration is not None, PATIENCE)
     headers, body = receiver.got[0]
     assert headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert json.loads(parse_qs(body.decode())["payload"][0])["zen"]
@@ -141,7 +142,7 @@ def test_a_receiver_that_is_away_is_an_error_on_record(sandbox: Sandbox) -> None
     receiver = Receiver()
     receiver.close()
     sandbox.add_hook(receiver.url, SECRET)
-    assert sandbox.wait_until(lambda: sandbox.deliveries[0].duration is not None, 10)
+    assert sandbox.wait_until(lambda: sandbox.deliveries[0].duration is not None, PATIENCE)
     assert sandbox.deliveries[0].status is None
     assert "ConnectionRefusedError" in str(sandbox.deliveries[0].error)
 
@@ -175,7 +176,7 @@ def test_an_apps_deliveries_name_its_installation(sandbox: Sandbox, receiver: Re
     now = int(time.time())
     token = jwt.encode({"iat": now, "exp": now + 60, "iss": app.client_id}, app.private_key, "RS256")
     answer = requests.get(
-        f"{sandbox.api_url}/app/hook/deliveries", headers={"Authorization": f"Bearer {token}"}, timeout=10
+        f"{sandbox.api_url}/app/hook/deliveries", headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE
     )
     assert [item["event"] for item in answer.json()] == ["issues", "ping"]
 

@@ -10,7 +10,8 @@ from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from tests.integration.accessible import SCHEMES, WIDTHS, faults, seen
-from tests.integration.browser import chromium, press, wait_for
+from tests.integration.browser import chromium, press, tick, wait_for
+from tests.patience import PATIENCE
 from tests.web.dashboard.hostile import TEXTS
 from tests.web.harmed import harmed, parsed_badly, without_policy
 from tests.web.sandbox.conftest import REPO
@@ -122,7 +123,7 @@ def test_a_comment_is_written_by_keyboard_alone(browser: Chrome, sandbox: Sandbo
     while browser.switch_to.active_element.text != "Comment":
         browser.switch_to.active_element.send_keys(Keys.TAB)
     browser.switch_to.active_element.send_keys(Keys.ENTER)
-    assert sandbox.wait_until(lambda: sandbox.comments(REPO, there.case)[-1].body == "/status please", 10)
+    assert sandbox.wait_until(lambda: sandbox.comments(REPO, there.case)[-1].body == "/status please", PATIENCE)
 
 
 def test_each_acts_with_their_own_permissions(browser: Chrome, sandbox: Sandbox, there: Furnished) -> None:
@@ -153,9 +154,9 @@ def test_a_box_is_ticked_where_it_stands_by_who_may(browser: Chrome, sandbox: Sa
     def body() -> str:
         return next(item.body for item in sandbox.comments(REPO, there.case) if item.id == asked.id)
 
-    assert sandbox.wait_until(lambda: "- [x] **1** the new one" in body(), 10)
-    browser.find_elements(By.CSS_SELECTOR, boxes.format(asked.id))[1].click()
-    assert sandbox.wait_until(lambda: "- [ ] **2** the old one" in body(), 10)
+    assert sandbox.wait_until(lambda: "- [x] **1** the new one" in body(), PATIENCE)
+    tick(browser, boxes.format(asked.id), 1)
+    assert sandbox.wait_until(lambda: "- [ ] **2** the old one" in body(), PATIENCE)
 
 
 def test_two_hundred_hostile_texts_run_nowhere(browser: Chrome, sandbox: Sandbox, source: Path) -> None:

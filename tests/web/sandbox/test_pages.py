@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.patience import PATIENCE
 from tests.web.sandbox.conftest import REPO
 from tests.web.sandbox.test_forms import ANSWERS, BODY
 from web.sandbox import Sandbox
@@ -24,12 +25,12 @@ class Visitor(requests.Session):
         self.cookies.set("acting-as", login, domain="127.0.0.1", path="/")
 
     def see(self, path: str) -> str:
-        answer = self.get(self._url + path, timeout=10)
+        answer = self.get(self._url + path, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
         return answer.text
 
     def submit(self, path: str, **fields: object) -> requests.Response:
-        return self.post(self._url + path, data=fields, timeout=10)
+        return self.post(self._url + path, data=fields, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_forms_of_other_sites_are_refused(sandbox: Sandbox) -> None:
         f"{sandbox.url}/{REPO}/issues/{number}/comments",
         data={"body": "forged"},
         headers={"Origin": "https://evil.example"},
-        timeout=10,
+        timeout=PATIENCE,
     )
     assert answer.status_code == 403
     assert sandbox.comments(REPO, number) == []
@@ -177,12 +178,12 @@ def test_hostile_titles_labels_and_queries_are_text(sandbox: Sandbox, visit: Vis
     for path in (f"/{REPO}/issues", f"/{REPO}/issues/{number}", f"/{REPO}/issues?q={evil}&label={evil}"):
         page = ana.see(path)
         assert "<script>" not in page
-    assert "<script>" not in ana.get(f"{sandbox.url}/_colours.css?c={evil}", timeout=10).text
+    assert "<script>" not in ana.get(f"{sandbox.url}/_colours.css?c={evil}", timeout=PATIENCE).text
 
 
 def test_the_policy_allows_nothing_from_elsewhere(sandbox: Sandbox) -> None:
     for path in ("/", f"/{REPO}/issues", "/nowhere/at/all", f"/{REPO}/issues/99"):
-        policy = requests.get(sandbox.url + path, timeout=10).headers["Content-Security-Policy"]
+        policy = requests.get(sandbox.url + path, timeout=PATIENCE).headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy
 
@@ -207,7 +208,7 @@ def test_files_are_shown_with_their_lines(sandbox: Sandbox, visit: Visit) -> Non
     assert 'id="L1"' in ana.see(f"/{REPO}/blob/main/src/app.py")
     assert "app.py" in ana.see(f"/{REPO}/tree/main/src")
     assert "Rendered</a>" not in ana.see(f"/{REPO}/blob/main/src/app.py")
-    assert ana.get(f"{sandbox.url}/{REPO}/blob/main/../../etc/passwd", timeout=10).status_code == 404
+    assert ana.get(f"{sandbox.url}/{REPO}/blob/main/../../etc/passwd", timeout=PATIENCE).status_code == 404
 
 
 def test_a_markdown_file_is_shown_rendered_or_as_its_source(sandbox: Sandbox, visit: Visit) -> None:

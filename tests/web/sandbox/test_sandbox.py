@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.patience import PATIENCE
 from tests.web.sandbox.conftest import REPO, Api, add_everybody
 from web.sandbox import GitHubError, Sandbox
 
@@ -51,7 +52,7 @@ def test_a_stopped_sandbox_serves_nothing_and_leaves_nothing(source: Path) -> No
     sandbox.stop()
     assert not home.exists()
     with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=PATIENCE)
     with pytest.raises(RuntimeError):
         sandbox.start()
 
@@ -69,14 +70,14 @@ def test_waiting_ends_with_the_change_or_with_the_time(sandbox: Sandbox) -> None
     number = sandbox.open_issue(REPO, "rea", "T", "B")
     closing = threading.Timer(0.05, sandbox.close_issue, (REPO, number, "ana"))
     closing.start()
-    assert sandbox.wait_until(lambda: sandbox.issue(REPO, number).state == "closed", 10)
+    assert sandbox.wait_until(lambda: sandbox.issue(REPO, number).state == "closed", PATIENCE)
     closing.join()
     assert not sandbox.wait_until(lambda: False, 0.01)
 
 
 def test_a_predicate_may_ask_the_sandbox_over_http(sandbox: Sandbox, api: Api) -> None:
     number = sandbox.open_issue(REPO, "rea", "T", "B")
-    assert sandbox.wait_until(lambda: api("GET", f"/repos/{REPO}/issues/{number}").status_code == 200, 10)
+    assert sandbox.wait_until(lambda: api("GET", f"/repos/{REPO}/issues/{number}").status_code == 200, PATIENCE)
 
 
 def test_verbs_refuse_what_github_refuses(sandbox: Sandbox) -> None:

@@ -113,7 +113,7 @@ def rows(record: IssueRecord, spent: Spent, most: Bounds) -> Iterator[tuple[str,
 
 
 def _minutes(seconds: float) -> str:
-    return f"{round(seconds / MINUTE, 1):g}"
+    return f"{round(seconds / MINUTE, 1 if seconds >= MINUTE / 10 else 2):g}"
 
 
 def bounded(most: Bounds) -> str:

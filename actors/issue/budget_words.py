@@ -71,7 +71,8 @@ def written(grant: Grant) -> str:
     """A grant in the words that `read` takes back."""
     parts = [shown(grant.usd)] if grant.usd else []
     if grant.seconds:
-        parts.append(f"{grant.seconds / _MINUTE:g} minutes")
+        minutes = f"{grant.seconds / _MINUTE:g}"
+        parts.append(f"{minutes} minute{'' if minutes == '1' else 's'}")
     return f"continue with {' and '.join(parts)} more" if parts else "continue"
 
 

@@ -40,7 +40,7 @@ ASK_BACK = "ask-back"
 HOW_FAR = "how-far"
 WORDS = Argument(name="text", kind="text", says="")
 TELL_AGAIN_SECONDS = 600.0
-"""So long a question how far it is gets no second answer, only a sign: the status comment has it."""
+"""So long a question how far it is gets no second answer in the same state, only a sign: the status comment has it."""
 
 UNSPOKEN = {
     row.name: row
@@ -247,7 +247,8 @@ def _ask_back(record: IssueRecord, order: Order) -> IssueRecord:
 
 
 def _how_far(record: IssueRecord, order: Order) -> IssueRecord:
-    if order.now - record.told_at < TELL_AGAIN_SECONDS:
+    news = record.since > record.told_at
+    if order.now - record.told_at < TELL_AGAIN_SECONDS and not news:
         return react(record, "eyes", order.pending.comment_id)
     text = replies.progress_update(record, status.text(record), order.pending.sender, order.now)
     return reply(replace(record, told_at=order.now), text)

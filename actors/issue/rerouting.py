@@ -11,7 +11,7 @@ from dataclasses import replace
 from actors.issue import budget, choosing
 from actors.issue.commands import Command
 from actors.issue.moves import move
-from actors.issue.neutral import inline
+from actors.issue.neutral import inline, plain
 from actors.issue.order import Order
 from actors.issue.record import IssueRecord, Progress
 from actors.issue.states import WAITING, WORKING, State, Trigger
@@ -46,9 +46,11 @@ def hindrance(record: IssueRecord, order: Order) -> str:
     if not named:
         others = ", ".join(f"`{inline(name)}`" for name in order.policy.workers)
         among = f", one of {others}" if others else ""
+        still = record.work.still if record.work is not None else ""
+        why = f"a worker that can work ({plain(still)})" if still else "its turn"
         return (
-            "The task waits for its turn already, and goes on by itself. "
-            f"`/retry worker=NAME` gives it to another worker{among}; `/status` says what it waits for."
+            f"The task waits for {why} already, and goes on by itself. "
+            f"`/retry worker=NAME` gives it to another worker{among}."
         )
     before, after = (choosing.chosen(one, order.policy) for one in (record, _wishing(record, order)))
     if (before.worker, before.model) == (after.worker, after.model):

@@ -92,6 +92,7 @@ def test_a_task_that_waits_for_its_next_attempt_is_given_to_another_worker_at_on
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        ("/retry", "The task waits for a worker that can work (codex is not installed) already"),
         ("/retry", "`/retry worker=NAME` gives it to another worker, one of `analyser`, `claude-code`, `codex`"),
         ("/retry worker=codex", "The task waits for codex already, and goes on by itself."),
         ("/retry worker=nobody", "“nobody” is no worker: it is one of `analyser`"),

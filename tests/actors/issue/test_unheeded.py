@@ -92,6 +92,16 @@ def test_how_far_is_answered_and_the_second_time_within_minutes_gets_a_sign() ->
     assert reactions(record) == [("eyes", 901)]
 
 
+def test_how_far_is_answered_again_at_once_when_the_case_has_moved_on() -> None:
+    talk = case()
+    say(talk, "How far are you?")
+    talk.settle()
+    talk.now += 10
+    talk.tell(WorkFinished(attempt=1, report="All is well.", summary="nothing found", commit="abc"))
+    talk.settle()
+    assert replies(say(talk, "How far are you?", comment_id=901))[0].startswith("**Completed**")
+
+
 def test_a_wish_with_a_question_how_far_gets_one_reply() -> None:
     record = say(case(), "Please only look at src/storage. How far are you?")
     assert len(replies(record)) == 1

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from web.sandbox import comments, issues
 from web.sandbox.errors import Forbidden, NotFound
-from web.sandbox.model import Change, Comment, Issue, Repository
+from web.sandbox.model import Change, Comment, Issue, Reaction, Repository
 from web.sandbox.pages import acting, address, may, repository_page, visible
 from web.sandbox.rest import site
 from web.sandbox.ticking import ticked
@@ -18,6 +18,16 @@ from web.sandbox.ticking import ticked
 routes = Blueprint("issue", __name__)
 
 _ISSUE = "/<owner>/<name>/issues/<int:number>"
+SIGNS = {
+    "+1": "👍",
+    "-1": "👎",
+    "laugh": "😄",
+    "confused": "😕",
+    "heart": "❤️",
+    "hooray": "🎉",
+    "rocket": "🚀",
+    "eyes": "👀",
+}
 _GROUP_S = 60.0  # label changes of one person within this long are told in one line
 
 
@@ -45,10 +55,18 @@ def thread(issue: Issue) -> list[Moment]:
         elif change.kind == "commented":
             comment = issue.comments.get(change.comment_id or 0)
             if comment is not None:
-                told.append(_moment(change, version=comment.updated_at, comment=comment))
+                told.append(_moment(change, version=comment.updated_at + len(comment.reactions), comment=comment))
         elif change.kind not in ("opened", "edited", "comment_edited"):
             told.append(_moment(change, version=change.at))
     return told
+
+
+def reacted(reactions: list[Reaction]) -> list[tuple[str, str, str]]:
+    """Each kind of reaction as its sign, its name and who reacted so, in the order in which they came."""
+    people: dict[str, list[str]] = {}
+    for reaction in reactions:
+        people.setdefault(reaction.content, []).append(reaction.login)
+    return [(SIGNS.get(content, content), content, ", ".join(logins)) for content, logins in people.items()]
 
 
 def _tell_label(told: list[Moment], change: Change) -> None:
@@ -97,6 +115,7 @@ def show(owner: str, name: str, number: int) -> str | BaseResponse:
             may_close=may(repo, "triage", own=issue.login == acting()),
             may_comment=not issue.locked or may(repo, "write"),
             may_edit=lambda login: may(repo, "write", own=login == acting()),
+            reacted=reacted,
             base=f"/{repo.full_name}",
         )
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.patience import PATIENCE
-from tests.web.sandbox.conftest import REPO
+from tests.web.sandbox.conftest import REPO, Api
 from tests.web.sandbox.test_forms import ANSWERS, BODY
 from web.sandbox import Sandbox
 
@@ -238,3 +238,22 @@ def test_a_markdown_file_of_a_stranger_is_made_safe_and_its_links_lead_to_its_ne
     assert "onerror" not in shown
     assert 'href="/acme/pages/blob/main/docs/other.md"' in shown
     assert "Rendered</a>" not in ana.see("/acme/pages/blob/main/docs/long.md"), "a very long one is its source alone"
+
+
+def test_reactions_are_shown_with_who_reacted_and_a_page_that_is_open_sees_them(
+    sandbox: Sandbox, visit: Visit, as_user: Callable[[str | None], Api]
+) -> None:
+    number = sandbox.open_issue(REPO, "rea", "Hello", "text")
+    sandbox.comment(REPO, number, "rea", "How far are you?")
+    ana = visit("ana")
+    before = ana.see(f"/{REPO}/issues/{number}")
+    assert 'class="reactions"' not in before
+    comment = sandbox.comments(REPO, number)[0]
+    helper = as_user("helper")
+    for content in ("eyes", "rocket"):
+        helper("POST", f"/repos/{REPO}/issues/comments/{comment.id}/reactions", json={"content": content})
+    after = ana.see(f"/{REPO}/issues/{number}")
+    assert '<li title="helper"><span aria-hidden="true">👀</span>' in after
+    assert after.index("👀") < after.index("🚀")
+    versions = [re.findall(r'id="moment-\d+" data-live data-version="([^"]+)"', page) for page in (before, after)]
+    assert versions[0] != versions[1]

@@ -63,3 +63,21 @@ def test_programs_get_all_of_it() -> None:
 def test_a_case_that_is_not_there_has_an_exit_status_of_its_own() -> None:
     assert run("octo/sample#99").exit_code == 1
     assert run(KEY, "--json", "--markdown").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/octo/sample/issues/7",
+        "http://127.0.0.1:1/octo/sample/issues/7#issuecomment-12",
+        "https://ghe.example.org/octo/sample/issues/7?x=1",
+    ],
+)
+def test_a_case_is_found_by_the_address_of_its_issue(address: str) -> None:
+    assert run(address).stdout.startswith(f"# {KEY}:")
+
+
+def test_what_is_no_case_is_told_with_where_to_look() -> None:
+    missed = run("octo/sample#99")
+    assert missed.exit_code == 1
+    assert "`run.py cases --over` the others" in missed.output

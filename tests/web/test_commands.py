@@ -85,6 +85,12 @@ def test_send_says_when_nobody_answers(tmp_path: Path, monkeypatch: pytest.Monke
     assert "Start the server with `run.py serve`" in done.output
 
 
+def test_doctor_says_how_a_repository_is_written() -> None:
+    done = CliRunner().invoke(cli, ["doctor", "caseworker"])
+    assert done.exit_code == 2
+    assert "'caseworker' is no repository: it is written OWNER/REPO." in done.output
+
+
 def test_doctor_names_what_is_missing() -> None:
     done = CliRunner().invoke(cli, ["doctor"])
     assert done.exit_code == 1

@@ -21,6 +21,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("CASEWORKER_DATA", str(folder))
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.md").write_text("# Notes\n")
     with Store.open(folder) as store:
         inbox = Inbox(store)
         for number in range(3):
@@ -44,6 +45,7 @@ def run(*words: str) -> Result:
         (("dead-letters", "retry", "1", "--all"), 2, "Name one number, or give --all."),
         (("dead-letters", "show", "abc"), 2, "dead-letters show --help"),
         (("backup", "nowhere/copy.db"), 2, "nowhere: make it, or name another file"),
+        (("backup", "notes.md"), 2, "notes.md is there and is no backup: name another file, or remove it."),
         (("backup", "data/caseworker.db"), 2, "is the database itself: name another file"),
         (("restore", "missing.db"), 2, "'missing.db' does not exist"),
         (("replay",), 2, "recent deliveries on GitHub), or give --since"),
@@ -62,6 +64,7 @@ def test_what_cannot_be_is_told_with_what_to_do(data: Path, words: tuple[str, ..
     assert "Traceback" not in done.output
     with Store.open(data) as store:
         assert (store.count("dead_letters"), Inbox(store).depth()) == (2, 1)
+    assert Path("notes.md").read_text() == "# Notes\n"
 
 
 @pytest.mark.parametrize(

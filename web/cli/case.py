@@ -6,6 +6,7 @@ What people and workers wrote is quoted: on a terminal nothing of it steers anyt
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,17 +27,21 @@ from web.cli.owner import DONE, NOTHING, fail, reading
 
 Turn = dict[str, Any]
 Line = dict[str, Any]
+_ADDRESS = re.compile(r"https?://[^/\s]+/([\w.-]+/[\w.-]+)/(?:issues|pull)/(\d+)(?:[/?#]\S*)?")
 KEPT = f"\n\t{ZERO_WIDTH}"
 
 
-def case(folder: Path, key: str, *, as_json: bool) -> None:
-    """Print it: as JSON, else as Markdown."""
+def case(folder: Path, named: str, *, as_json: bool) -> None:
+    """Print it: as JSON, else as Markdown. `named`: the case's key, or the address of its issue."""
+    address = _ADDRESS.fullmatch(named)
+    key = f"{address[1]}#{address[2]}" if address else named
     with reading(folder) as store:
         try:
             stored = store.get("issues", key)
             if stored is None:
                 fail(
-                    f"There is no case {key}. It is written OWNER/REPO#N; `run.py cases` lists those there are.",
+                    f"There is no case {key}. It is written OWNER/REPO#N, or as the issue's address; `run.py cases` "
+                    "lists those under way, `run.py cases --over` the others.",
                     NOTHING,
                 )
             record = schema.load(stored)

@@ -121,4 +121,4 @@ def _stored_lines(stored: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "cases", f"{stored['cases_under_way']} under way" + (f": {states}" if states else "")
     person = stored["by_move"].get("person", 0)
     if person:
-        yield "", f"{person} wait for a person"
+        yield "", f"{person} {'waits' if person == 1 else 'wait'} for a person"

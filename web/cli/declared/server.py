@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
 from web.cli import environment
+
+NAMED = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 @click.command()
@@ -44,6 +47,9 @@ def doctor(repositories: tuple[str, ...], as_json: bool) -> None:
     """
     from web.cli import doctor as command
 
+    for name in repositories:
+        if not NAMED.fullmatch(name):
+            raise click.BadParameter(f"{name!r} is no repository: it is written OWNER/REPO.")
     command.doctor(repositories, as_json=as_json)
 
 

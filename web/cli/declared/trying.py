@@ -113,7 +113,10 @@ def validate(body: Path, title: str, template: Path | None, repository: str, tre
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def explain(comment: Path, questions: tuple[str, ...], bot: str, long_commands: bool, as_json: bool) -> None:
-    """Show how a comment (COMMENT; - for standard input) would be read: its commands, answers and what it means."""
+    """Show how a comment would be read (COMMENT; - for standard input).
+
+    Told are its commands, its answers to questions that are open, and what else it means.
+    """
     from web.cli import explain as command
 
     command.explain(comment=comment, questions=questions, bot=bot, bare=not long_commands, as_json=as_json)

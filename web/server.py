@@ -24,6 +24,7 @@ from web.dashboard.access import Access
 from web.front import Front
 from web.runtime import Runtime
 from web.webhooks import Receiver
+from web.worker import Worker
 from web.workers import WorkerSettingsError, workers
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class Server(BaseApplication):
         values = self._values
         choices = {
             "bind": f"{values['HOST']}:{values['PORT']}",
-            "worker_class": "asgi",
+            "worker_class": Worker,
             "asgi_lifespan": "off",
             "workers": config.workers,
             "timeout": WATCHDOG_SECONDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
@@ -19,8 +20,11 @@ def serve() -> None:
     The settings come from the environment and from .env (`run.py init` writes one); `run.py doctor` says what is not
     right. It goes on until Ctrl-C or SIGTERM. Exit status 2 when settings are missing or wrong, 1 when it cannot start.
     """
+    gc.disable()  # what is imported stays: nothing of it is garbage
     from web.cli import serve as command
 
+    gc.freeze()  # nor is it looked through again and again, and copied for that in the worker process
+    gc.enable()
     command.serve(environment.load())
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_NOT_A_WORD = re.compile(r"[^\w+#.-]+")
-_EDGES = re.compile(r"^[\s\W]+|[\s\W]+$")
-_COURTESY = re.compile(
+from actors.issue.lazily import lazily
+
+_NOT_A_WORD = lazily(r"[^\w+#.-]+")
+_EDGES = lazily(r"^[\s\W]+|[\s\W]+$")
+_COURTESY = lazily(
     r"^(?:hi|hello|hey|ok(?:ay)?|so|well|hm+|sorry|please|um)\b[\s,.!:-]*(?=\S)"
     r"|[\s,.!-]*(?:\b(?:please|pls|thanks?(?: you)?(?: (?:a lot|so much))?|thx|cheers|then"
     r"|would be (?:best|great|good|fine|nice)|sounds (?:good|best|great)|is (?:fine|good|best|ok(?:ay)?|better)"
@@ -21,38 +23,36 @@ _TAKE = (
 )
 _NAMED = r"(?:the\s+)?(?:option|number|no\.?|nr\.?|choice|answer|variant|alternative|#)\s*"
 _SIGN = r"[\[(]?(?P<sign>\d{1,2}|[a-z])[\])]?"
-_WHOLE = re.compile(rf"(?:{_TAKE}\s+)?(?:{_NAMED})?{_SIGN}(?:\s*[.:)]|\s+(?:it is|please))?", re.IGNORECASE)
-_OPTION = re.compile(rf"\b(?:option|choice|variant|alternative)\s*{_SIGN}(?!\w)", re.IGNORECASE)
-_BOTH = re.compile(r"#?(?P<number>\d{1,2})\s*[.:)-]?\s*\(?(?P<letter>[a-z])\)?", re.IGNORECASE)
+_WHOLE = lazily(rf"(?:{_TAKE}\s+)?(?:{_NAMED})?{_SIGN}(?:\s*[.:)]|\s+(?:it is|please))?", re.IGNORECASE)
+_OPTION = lazily(rf"\b(?:option|choice|variant|alternative)\s*{_SIGN}(?!\w)", re.IGNORECASE)
+_BOTH = lazily(r"#?(?P<number>\d{1,2})\s*[.:)-]?\s*\(?(?P<letter>[a-z])\)?", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _SHORT_ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_ORDINAL = re.compile(
+_ORDINAL = lazily(
     rf"(?:{_TAKE}\s+)?(?:the\s+)?(?P<which>{'|'.join((*_ORDINALS, *_SHORT_ORDINALS))}|last|former|latter)"
     r"(?:\s+(?:one|option|choice|variant|alternative|of (?:them|those)))?",
     re.IGNORECASE,
 )
-_REASON = re.compile(r"[,;:–]|\s-\s|\s(?:because|since|as)\s", re.IGNORECASE)
-_WORD_SIGN = re.compile(rf"(?:{_TAKE}\s+)?(?:{_NAMED})?(?P<word>{'|'.join(_WORDS)})", re.IGNORECASE)
+_REASON = lazily(r"[,;:–]|\s-\s|\s(?:because|since|as)\s", re.IGNORECASE)
+_WORD_SIGN = lazily(rf"(?:{_TAKE}\s+)?(?:{_NAMED})?(?P<word>{'|'.join(_WORDS)})", re.IGNORECASE)
 
-_YES = re.compile(
+_YES = lazily(
     r"(?:yes|yep|yeah|yup|ya|y|sure|of course|certainly|absolutely|definitely|ok(?:ay)?|correct|right|exactly|agreed?"
     r"|affirmative|please do|go ahead|do it|go for it|sounds good|fine(?: by me)?|by all means|true"
     r"|i (?:agree|do|think so)|👍|\+1|✅|:\+1:|ja|oui|si)(?!\w)(?!-)",
     re.IGNORECASE,
 )
-_NO = re.compile(
+_NO = lazily(
     r"(?:no|nope|nah|n|never|no way|not at all|please (?:don(?:'|’)?t|do not)|don(?:'|’)?t(?: do (?:it|that))?"
     r"|do not(?: do (?:it|that))?|absolutely not|certainly not|definitely not|of course not|not really|better not"
     r"|rather not|i(?:'|’)?d rather not|i disagree|disagree|incorrect|wrong|negative|false|nein|non|👎|-1|❌|:-1:"
     r"|i don(?:'|’)?t (?:think so|want (?:it|that)))(?!\w)(?!-)",
     re.IGNORECASE,
 )
-_BUT_NO = re.compile(r"^(?:yes|yeah|sure|ok(?:ay)?)\W+(?:but|wait|no|actually|hmm)\b", re.IGNORECASE)
-_NO_PROBLEM = re.compile(
-    r"^(?:no (?:problem|worries|idea|preference|hurry|rush|clue|one)|never ?mind)\b", re.IGNORECASE
-)
-_UNSURE = re.compile(
+_BUT_NO = lazily(r"^(?:yes|yeah|sure|ok(?:ay)?)\W+(?:but|wait|no|actually|hmm)\b", re.IGNORECASE)
+_NO_PROBLEM = lazily(r"^(?:no (?:problem|worries|idea|preference|hurry|rush|clue|one)|never ?mind)\b", re.IGNORECASE)
+_UNSURE = lazily(
     r"\b(?:i (?:don(?:'|’)?t|do not) (?:know|mind|care|have (?:a |any )?(?:preference|idea|opinion))"
     r"|not (?:yet )?sure|unsure|no (?:idea|preference|clue|opinion)|let me (?:think|check|ask|see)"
     r"|i(?:'|’)?ll (?:think|check|ask|get back)|will (?:think|get back)|either(?: (?:one|is|of|works|would))?"
@@ -61,7 +61,7 @@ _UNSURE = re.compile(
     r"|(?:have|need) to (?:think|ask|check)|(?:haven(?:'|’)?t|not) decided)\b",
     re.IGNORECASE,
 )
-_THANKS = re.compile(
+_THANKS = lazily(
     r"(?:(?:many|great|ok(?:ay)?|cool|nice|perfect|awesome|good|well done)?[\s,!.]{0,3}(?:thanks?(?: you)?|thx|ty"
     r"|cheers|tysm|kudos)(?:[\s,]{1,3}(?:a lot|so much|very much|again|bot|all)){0,3}(?:[\s,]{1,3}for .{1,60})?"
     r"|great(?: (?:work|job))?|nice(?: (?:work|job))?|cool|awesome|good (?:job|work|bot)|well done|lgtm|🎉|❤️|\+1|👍)"

@@ -5,9 +5,8 @@ They are held against one clause in small letters, which has an upper length (`s
 
 from __future__ import annotations
 
-import re
-
 from actors.issue.intent_patterns import PIECES
+from actors.issue.lazily import lazily
 
 VERBS = "|".join(line.strip().strip("|") for line in PIECES["verbs"].splitlines() if line.strip()).replace(
     "|do not|", "|"
@@ -22,8 +21,8 @@ PATH = (
     r"`[^`\s]+`|[\w.*-]*/[\w./*-]*|[\w-]+\.(?:py|js|ts|tsx|jsx|md|rst|txt|json|ya?ml|toml|cfg|ini|go|rs|java|rb"
     r"|c|h|cpp|css|html|sql|sh)\b"
 )
-PATHS = re.compile(PATH)
-PLACE = re.compile(
+PATHS = lazily(PATH)
+PLACE = lazily(
     r"\b(?:the )?([\w-]+) (?:folder|directory|dir|package|module|files?|tree|code)\b|\b(tests?|docs?"
     r"|documentation|readme"
     r"|changelog|examples?|scripts?|ci|frontend|backend|migrations?|config(?:uration)?)\b"
@@ -33,39 +32,39 @@ CHANGE = (
     r"|stay (?:in|within)"
     r"|fix|adapt|extend)"
 )
-ONLY = re.compile(
+ONLY = lazily(
     r"\b(?:only|just|solely|exclusively|(?:concentrate|focus) on|restricted to|limited to|confined to"
     r"|nothing (?:but|outside|other than|except|beyond)|limit (?:\w+ ){0,3}to"
     r"|restrict (?:\w+ ){0,3}to|confine|stick to|stay (?:in|inside|within)|keep (?:\w+ ){0,3}(?:to|in|within|inside)"
     r"|nur)\b"
 )
-ONLY_THERE = re.compile(
+ONLY_THERE = lazily(
     rf"{ONLY.pattern}(?:(?! and )[^,;`]){{0,30}}?(?:`|\b{CHANGE}|\b(?:tests?|docs?|documentation|readme"
     rf"|changelog|frontend|backend"
     rf"|folder|directory|module|package|file)\b)|`(?: (?:and|or) `)* only\b|(?:\b{CHANGE}|\bchanges? (?:in"
     rf"|to)) .{{0,40}} only\W*$"
 )
-BARE_PATH = re.compile(rf"(?!/)[^\w/`]*(?:{PATH})(?:(?:,? and |, | )(?:{PATH}))*\W*(?:too|as well)?\W*")
-EITHER = re.compile(r"\b(?:and|or|both)\b")
-ALSO = re.compile(
+BARE_PATH = lazily(rf"(?!/)[^\w/`]*(?:{PATH})(?:(?:,? and |, | )(?:{PATH}))*\W*(?:too|as well)?\W*")
+EITHER = lazily(r"\b(?:and|or|both)\b")
+ALSO = lazily(
     r"^\W*\+ ?(?=\S)|\b(?:also|as well|too|additionally|in addition|(?:is|are) (?:fine|ok|okay|allowed|in scope"
     r"|fair game)(?: now| too)?"
     r"|(?:you )?(?:may|can) (?:also |now )?(?:touch|change|edit|modify|update)|feel free to|include|auch)\b"
 )
-NOT = re.compile(
+NOT = lazily(
     rf"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|no need to|not|avoid|without)\b"
     rf"(?: \w+){{0,2}} {CHANGE}(?:ing)?\b|\bleave\b.{{0,60}}\b(?:alone|as (?:it is|they are|is)|untouched|out"
     rf"|unchanged)"
     rf"|\bhands off\b|\b(?:off[- ]limits|out of scope|stay out of|keep out of|untouched|unchanged|except|not in)\b"
     rf"|\bkeep (?:your )?hands off\b"
 )
-ALL = re.compile(
+ALL = lazily(
     r"\b(?:any (?:file|folder)s?|anything you (?:like|want|need)|everything is (?:in scope|allowed|fine)"
     r"|whole repo(?:sitory)?"
     r"|wherever (?:you|it)|no (?:longer )?(?:restricted|limited|restrictions?|limits?) (?:to|on)"
     r"|anywhere|all (?:files|folders) (?:are|is))\b"
 )
-FIX = re.compile(
+FIX = lazily(
     r"^\W*(?:(?:ok|okay|hm+|ah|oh|sorry|hey|so|well|and|but)[,.!]* )*(?:no(?=[,.:;!-]|\W*$| wait)|nope|actually"
     r"|wait|scratch that"
     r"|correction|instead"
@@ -76,12 +75,12 @@ FIX = re.compile(
     r"|\binstead\b|\bafter all\b|\bi was wrong\b|\bno longer\b|\bany ?more\b"
     r"|\bnow\b.{0,30}\brather than\b"
 )
-FORGET = re.compile(
+FORGET = lazily(
     r"\b(?:forget|ignore|disregard|scrap|scratch|drop|withdraw|retract|take back|never ?mind|discard|skip"
     r"|vergiss|cancel)\b"
     r"(?: (?:about|please))?(?P<what>.*)"
 )
-FORGETTABLE = re.compile(
+FORGETTABLE = lazily(
     r"\b(?:what i (?:said|wrote|asked)|i (?:said|wrote|asked)|my (?:last|previous|earlier|first"
     r"|second)?\s?(?:comment|request|message"
     r"|remark|point|wish|constraint|requirement|instruction|note|suggestion)s?|(?:the|that|this"
@@ -90,89 +89,89 @@ FORGETTABLE = re.compile(
     r"|above|so far)"
     r"|all (?:of )?(?:that|this|the above)|(?:the|my) (?:earlier|previous|last|above))\b"
 )
-NEVER_MIND = re.compile(
+NEVER_MIND = lazily(
     r"\bnever ?mind\b|\bscratch that\b|\bforget (?:that|it|about it)\b\W*$|\bignore (?:that|this)\b\W*$"
 )
-LIFTED = re.compile(
+LIFTED = lazily(
     r"\b(?P<what>(?:the |that |this )?(?:[\w`./-]+ ){1,5}?)(?:is|are|does|do)(?:n't| not|) ?(?:no longer"
     r"|any ?more|not)?"
     r" ?(?:needed|necessary|required|matter|important|relevant|apply|hold)\b(?: any ?more| any longer| now)?"
 )
-VOID = re.compile(
+VOID = lazily(
     r"\b(?P<what>(?:restriction|limit|limitation|requirement|rule|constraint|ban|freeze)s?\b.*?) (?:is|are|was"
     r"|were|has been)"
     r" (?:hereby |now |therefore )*(?:lifted|dropped|gone|void|withdrawn|cancelled|obsolete|off|removed)\b"
 )
 """`the restriction to src/ is lifted`."""
-MAY_FORGET = re.compile(
+MAY_FORGET = lazily(
     r"^\W*(?P<before>.{3,60}?) (?:you|we) can (?:just |simply )?(?:forget|ignore|drop)\b"
     r"|\b(?:you|we) can (?:just |simply )?(?:forget|ignore|drop)(?: about)? (?P<after>.+)"
 )
-LIFTS = re.compile(r"n't\b|\b(?:no longer|not|any ?more|any longer)\b")
-EVERYTHING = re.compile(r"\b(?:everything|all (?:of )?(?:that|this|the above|constraints|requirements|my))\b")
-LAST = re.compile(r"\b(?:last|previous)\b|^\W*(?:that|this|it)?\W*$")
-CHOOSES = re.compile(
+LIFTS = lazily(r"n't\b|\b(?:no longer|not|any ?more|any longer)\b")
+EVERYTHING = lazily(r"\b(?:everything|all (?:of )?(?:that|this|the above|constraints|requirements|my))\b")
+LAST = lazily(r"\b(?:last|previous)\b|^\W*(?:that|this|it)?\W*$")
+CHOOSES = lazily(
     r"\b(?:use|using|prefer|switch|go (?:with|for)|take|choose|pick|instead|rather|make (?:it|them|the)|want"
     r"|write|in|with|sort|has to be|have to be|is to be|are to be|must be|shall be|better|in favou?r of|decided"
     r"|should be|sorry|stick (?:to|with)|base|keep|stay with|let's|please|not)\b"
 )
-OUTDATED = re.compile(
+OUTDATED = lazily(
     r"(?P<what>[\w`.+#-]+) (?:is|are) (?:outdated|old|deprecated|insecure|too \w+|not \w+|no longer \w+|slow"
     r"|broken|gone|dead"
     r"|overkill|unavailable|obsolete)\b"
 )
-THOSE = re.compile(
+THOSE = lazily(
     r"^\W*(?P<what>.+?)(?: (?:is|are|seems?|looks?)\b[^,]*)?, (?:so |then )?(?:use|take|go with) (?:those|that"
     r"|it|them|these)\b"
 )
 """`raw manifests are simpler, use those`."""
 AWAY_WITH = _words("drop scrap cancel withdraw retract")
 """Verbs that take a wish back where there was one."""
-TURNED_DOWN = re.compile(
+TURNED_DOWN = lazily(
     r"(?:instead of|rather than|not|don't use|do not use|never use|no more|drop|avoid|without|replace|away from"
     r"|no longer"
     r"|stop using|anything but|over|wrong about)\s+(?:the |a |an |using )?(?P<what>[\w`.+#-]+(?: (?!for\b|in\b"
     r"|to\b|and\b|or\b|but\b|is\b|are\b|please\b)[\w`+#-]+){0,2})"
 )
-USE = re.compile(
+USE = lazily(
     r"\b(?:use|using|go (?:with|for)|switch to|take|pick|choose|stick (?:to|with)|prefer|base it on|write it in"
     r"|do it in"
     r"|should be|call it|name it)\s+(?:the |a |an |only )?(?P<what>[\w`][\w`./+#-]*(?: [\w`./+#-]+){0,3})"
 )
-BOTH = re.compile(r"\b(?:both|as well as|in addition|additionally|and also|also|too|alongside)\b")
-NAMES = re.compile(
+BOTH = lazily(r"\b(?:both|as well as|in addition|additionally|and also|also|too|alongside)\b")
+NAMES = lazily(
     r"\b(?:(?:call|name)(?:d)? (?P<what>it|this|that|them|the [\w-]+(?: [\w-]+)?|`[^`]+`)(?: as| be)?"
     r"|rename (?P<which>[^,;]{1,40}?) (?:to|as)) [`\"']?(?P<value>[\w./-]+)[`\"']?"
 )
-TOO = re.compile(r"\btoo (?:\w+)\b")
-VERSION = re.compile(r"\b(?P<what>[a-z][a-z+#]*)(?: version)? v?(?P<value>\d+\.\d+(?:\.\d+)*)\b")
-BARE = re.compile(
+TOO = lazily(r"\btoo (?:\w+)\b")
+VERSION = lazily(r"\b(?P<what>[a-z][a-z+#]*)(?: version)? v?(?P<value>\d+\.\d+(?:\.\d+)*)\b")
+BARE = lazily(
     r"^\W*(?:ok |okay |then |so |make it |take )*v?(?P<value>\d[\d.]*)(?: then| please| instead"
     r"| it is| is fine)+\W*$"
 )
-SORTED = re.compile(
+SORTED = lazily(
     r"\b(?:sort|order|rank|group|sorted|ordered|ranked|grouped)\b[^,;]*? by (?:the "
     r"|their )?(?P<value>[\w-]+)"
 )
-PASSIVE = re.compile(
+PASSIVE = lazily(
     r"\b(?P<what>(?:[\w`./-]+ ){1,6}?)(?:should|must|has to|have to|needs to|need to|shall|is to|are to|ought to)"
     r"(?P<not> not)? be (?P<verb>added|kept|included|written|preserved|replaced|removed|dropped|deleted|skipped"
     r"|disabled|enabled)\b"
 )
-FINE = re.compile(
+FINE = lazily(
     r"^\W*(?:\w+,? ){0,2}?(?P<what>[\w`./-]+(?: [\w`./-]+){0,3}?) (?:is|are|would be) (?:now |also "
     r"|perfectly )?(?:ok|okay|fine"
     r"|allowed|welcome|acceptable|alright|all right)\b"
 )
-MAKE_IT = re.compile(r"\b(?:make|set|raise|lower|increase|reduce|change|bump) (?:it|that|this)\b")
-NEGATED = re.compile(r"\b(?:not|n't|never|dont)\b[^,;]*$")
+MAKE_IT = lazily(r"\b(?:make|set|raise|lower|increase|reduce|change|bump) (?:it|that|this)\b")
+NEGATED = lazily(r"\b(?:not|n't|never|dont)\b[^,;]*$")
 _COUNTED = "two three four five six seven eight nine ten eleven twelve"
 NUMBERS = {word: str(value) for value, word in enumerate(_COUNTED.split(), start=2)} | {
     "twenty": "20",
     "fifty": "50",
     "hundred": "100",
 }
-FIGURE = re.compile(
+FIGURE = lazily(
     rf"(?<![\w.#/-])(?P<value>\d[\d,]*(?:\.\d+)?|(?:{'|'.join(NUMBERS)})\b(?= [a-z]))(?![.\d]*\d)\s?(?P<unit>%"
     rf"|[a-z]+)?"
 )
@@ -184,7 +183,7 @@ AROUND = _words(
     " cap bound amount rais low increas "
 )
 """Words around a figure that say nothing of what it counts."""
-WANT = re.compile(
+WANT = lazily(
     rf"\b(?P<not>do not|don't|dont|never|must not|mustn't|should not|shouldn't|no need (?:to|for)|needn't|not|no"
     rf"|without|kein\w*"
     rf"|nicht)?\s?(?:want |need |have to |to |please |ever |any |also |me )*\b(?P<verb>add|include|write|create"
@@ -199,7 +198,7 @@ WANT = re.compile(
     rf"|reformat|format|sort"
     rf"|link|quote|explain|fix|handle|need|want|like to see|see|cite|{VERBS})(?:s|ing)?\b(?P<what>.*)"
 )
-BARE_NO = re.compile(
+BARE_NO = lazily(
     r"^\W*(?:and |also |please |but )*(?:no|without|zero)\b (?:new |more |extra |additional |any )?(?P<what>.+)"
 )
 AWAY = _words(
@@ -224,7 +223,7 @@ STOP = _words(
     "either fine ok okay yet well up out "
 )
 ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", "e"), ("s", ""))
-WORD = re.compile(r"[\w][\w+#.-]*")
+WORD = lazily(r"[\w][\w+#.-]*")
 NOTHING = _words(
     "wait problem worry idea way thank thanks need rush hurry clue doubt offence matter longer more news comment"
 )

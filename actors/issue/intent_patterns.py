@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from actors.issue.lazily import lazily
+
 PIECES: dict[str, str] = {
     "verbs": r"""
         abstract|accept a|accept an|accept both|accept none|accept null|accept only|accept the|acknowledge
@@ -68,7 +70,7 @@ def compiled(text: str) -> re.Pattern[str]:
     joined = _joined(text)
     for name, piece in reversed(PIECES.items()):
         joined = joined.replace(f"«{name}»", _joined(piece))
-    return re.compile(joined)
+    return lazily(joined)
 
 
 def _joined(text: str) -> str:

@@ -11,6 +11,7 @@ from actors.issue import claims, preferring, revisions, wishing
 from actors.issue.claim_patterns import VERBS
 from actors.issue.comment_lines import Line, read_lines
 from actors.issue.intent_rules import Intent, judge
+from actors.issue.lazily import lazily
 from actors.issue.preferences import BY_NAME
 from actors.issue.sentences import Clause, clauses
 
@@ -22,7 +23,7 @@ SURE = 0.6
 CHAT = 0.95
 CLEAR = 0.7
 ASKS_FOR = 0.8
-_NEXT = re.compile(
+_NEXT = lazily(
     rf",?\s+(?:and|und|then)\s+(?!only (?:on|in|if|when|for|at|with)\b)(?=(?:please |also |then |do not |don't |never "
     rf"|only (?!on\b|in\b|if\b|when\b|for\b|at\b|with\b)|no )?(?:{VERBS})\b)(?!leave it at that)(?!leave"
     rf" (?:everything|all|the rest|the others))"
@@ -33,42 +34,42 @@ _NEXT = re.compile(
     rf"|,\s+then (?=(?:{VERBS}) )",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(
+_BEGINS = lazily(
     rf"\W*(?:[\w ]{{1,40}}: )?(?:please |also |and |no, )*(?:don't |do not |never |only )?(?:{VERBS}|no)\b",
     re.IGNORECASE,
 )
-_FIGURE_ALONE = re.compile(r"(?:\d[\w.,%]*(?: [\w-]+)?|(?:one|two|a single|\d+) [\w-]+(?: [\w-]+){0,5})\W*$")
-_STEPS = re.compile(r"\W*then\b", re.I)
-_FRAGMENT = re.compile(
+_FIGURE_ALONE = lazily(r"(?:\d[\w.,%]*(?: [\w-]+)?|(?:one|two|a single|\d+) [\w-]+(?: [\w-]+){0,5})\W*$")
+_STEPS = lazily(r"\W*then\b", re.I)
+_FRAGMENT = lazily(
     r"(?!.*(?:!|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|might|am|i|we"
     r"|you|they|he"
     r"|she|it|this|that|thanks?|thx|sorry|cheers|hope|maybe|perhaps)\b|'))\W*\w[\w`/.-]*(?:,? \w[\w`/.-]*){1,6}\W*$",
     re.IGNORECASE,
 )
 """A few words without a verb, which say more of the wish before them: `One migration, reversible.`"""
-_LEAD = re.compile(rf"^[\w ]{{1,40}}: (?=(?:please |do not |don't )?(?:{VERBS})\b)", re.IGNORECASE)
-_ENCOURAGES = re.compile(r"\b(?:go ahead|go on|come|try|feel free)$", re.IGNORECASE)
-_COMMA = re.compile(
+_LEAD = lazily(rf"^[\w ]{{1,40}}: (?=(?:please |do not |don't )?(?:{VERBS})\b)", re.IGNORECASE)
+_ENCOURAGES = lazily(r"\b(?:go ahead|go on|come|try|feel free)$", re.IGNORECASE)
+_COMMA = lazily(
     rf",\s+(?:and )?(?=(?:please |also )?(?:{VERBS}) (?!(?:those|that|it|them|these)\b)[\w`])"
     r"|,\s+(?:and )?(?=no [a-z])",
     re.IGNORECASE,
 )
-_BRIEF = re.compile(r"(?!\W*(?:it|that|this|there|i|we|you|he|she|they)\b)(?=.*\d)\S+(?:\s+\S+){0,7}\s*$")
+_BRIEF = lazily(r"(?!\W*(?:it|that|this|there|i|we|you|he|she|they)\b)(?=.*\d)\S+(?:\s+\S+){0,7}\s*$")
 """A figure and hardly more: `memory limit 512 MB`."""
-_TOGETHER = re.compile(r"\W*(?:can|could|should|shall|may|might) (?:we|i)\b")
+_TOGETHER = lazily(r"\W*(?:can|could|should|shall|may|might) (?:we|i)\b")
 """Asked of the others, not of the work."""
-_FLAT = re.compile(r"^\W*(?:all|every|each) \S+ (?!of (?:us|you|them)\b)\S+|^(?=.* )[^?]{6,60}\bplease\W*$")
+_FLAT = lazily(r"^\W*(?:all|every|each) \S+ (?!of (?:us|you|them)\b)\S+|^(?=.* )[^?]{6,60}\bplease\W*$")
 """A wish without a verb: `all times in UTC`, `column names in English, please`."""
-_RATHER = re.compile(r"\btoo \w+,.*\d|\d.*\bplease\W*$")
+_RATHER = lazily(r"\btoo \w+,.*\d|\d.*\bplease\W*$")
 """A figure for one that is not right: `60 minutes is too long, 15 please`."""
-_PRONOUN = re.compile(
+_PRONOUN = lazily(
     r"\W*(?:please |so |just )*(?P<verb>keep|leave|use|drop|remove|skip|add) (?:it|that|this"
     r"|them|those)\W*$",
     re.I,
 )
-_PERSONAL = re.compile(r"^\W*(?:i|we|you|he|she|they)\b")
-_WEIGHS = re.compile(r"\b(?:matters? more|is more important|has priority|takes precedence|comes? first)\b")
-_MODAL = re.compile(
+_PERSONAL = lazily(r"^\W*(?:i|we|you|he|she|they)\b")
+_WEIGHS = lazily(r"\b(?:matters? more|is more important|has priority|takes precedence|comes? first)\b")
+_MODAL = lazily(
     r"\b(?:must|should|shall|has to|have to|needs? (?:to|the|its|some|an?|at least|more)|ought to|is to be|are"
     r" to be|never"
     r"|always|missing"
@@ -76,25 +77,25 @@ _MODAL = re.compile(
     r"|everywhere|throughout|would be (?:great|nice|good|super|cool|awesome|sick|helpful|lovely|fantastic"
     r"|perfect)|muss|soll)\b"
 )
-_YES_NO = re.compile(r"^\W*(?:@[\w-]+[,:]? )?(?:yes|no|nope|nah|yeah|yep|ja|nein)\b[,.!]*\s*", re.I)
-_SHOULD = re.compile(
+_YES_NO = lazily(r"^\W*(?:@[\w-]+[,:]? )?(?:yes|no|nope|nah|yeah|yep|ja|nein)\b[,.!]*\s*", re.I)
+_SHOULD = lazily(
     r"\b(?:must|should|shall|has to|have to|needs? to|ought to|may be|can be|muss|soll)\b|\b(?:no|not|never)\b"
 )
-_REMARK = re.compile(r"^\W*(?:it|that|this|there|he|she|they|those|these|which)(?:'s|'re| is| was| are| were) ")
-_DECIDED = re.compile(
+_REMARK = lazily(r"^\W*(?:it|that|this|there|he|she|they|those|these|which)(?:'s|'re| is| was| are| were) ")
+_DECIDED = lazily(
     r"\b(?:we|i)(?:'ve| have)? (?:agreed|decided|settled|voted)\b|\b(?:let's|let us|we(?:'ll| will)? (?:go with"
     r"|take|use))\b"
     r"|\b(?:i|we)(?:'d| would)? (?:also )?(?:like|love|want|need)\b|\b(?:asked|wants?|told|requires?|expects?"
     r"|insists?) (?:us|me|that we|you|we) to\b|\bi believe\b.*\bshould\b"
 )
-_THROUGHOUT = re.compile(r"\b(?:everywhere|throughout|at all times)\b")
+_THROUGHOUT = lazily(r"\b(?:everywhere|throughout|at all times)\b")
 """A wish without a verb: `type hints everywhere`."""
-_LATER = re.compile(r"\b(?:next time|in (?:the )?future|for (?:the )?future)\b", re.IGNORECASE)
-_CODE = re.compile(r"`[^`]*`")
+_LATER = lazily(r"\b(?:next time|in (?:the )?future|for (?:the )?future)\b", re.IGNORECASE)
+_CODE = lazily(r"`[^`]*`")
 _ABOUT_US = ("mentions", "progress")
 """Preferences that are about the talk and never about the work."""
-_FOR_ME = re.compile(r"\W*for me\b", re.I)
-_TALK = re.compile(
+_FOR_ME = lazily(r"\W*for me\b", re.I)
+_TALK = lazily(
     r"\b(?:your|the|in) (?:updates?|answers?|repl(?:y|ies)|comments?|messages?|summar(?:y|ies)|explanations?"
     r"|reports? to me)\b",
     re.I,

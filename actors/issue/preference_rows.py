@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from actors.issue.lazily import lazily
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -21,8 +23,8 @@ def _row(name: str, value: str, pattern: str, *, unless: str = "", standing: boo
     return Row(
         name=name,
         value=value,
-        pattern=re.compile(pattern, re.VERBOSE),
-        unless=re.compile(unless, re.VERBOSE) if unless else None,
+        pattern=lazily(pattern, re.VERBOSE),
+        unless=lazily(unless, re.VERBOSE) if unless else None,
         standing=standing,
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from actors.issue.comment_lines import Line
+from actors.issue.lazily import lazily
 from actors.issue.preference_rows import ROWS
 from actors.issue.preferences import LONGEST_VALUE, PRACTICE
 from actors.issue.sentences import Clause, clauses
@@ -19,36 +20,36 @@ from actors.issue.sentences import Clause, clauses
 STANDING, ASKED = 0.95, 0.8
 """How sure a wish is that was said to hold always, and one that was said without that."""
 
-_ALWAYS = re.compile(
+_ALWAYS = lazily(
     r"\b(?:always|never|from now on|in general|generally|in future|in the future|for the future|going forward"
     r"|as a rule|every time|by default|usually|i (?:really |much |strongly )?prefer|i(?:'d| would) (?:rather|prefer)"
     r"|i (?:like|hate|love|dislike)|immer|nie|ab jetzt|grundsätzlich)\b"
 )
-_ONCE = re.compile(
+_ONCE = lazily(
     r"\b(?:this (?:one )?time|just (?:this )?once|only this once|for once|for (?:this|that) (?:one|issue|task|case|pr"
     r"|run|pull request|report)|in this (?:case|issue|pr|run|one|pull request)|today|(?:for now|right now"
     r"|for the moment)"
     r"|diesmal|heute)\b"
 )
-_SUPPOSED = re.compile(
+_SUPPOSED = lazily(
     r"^\W*(?:and |or )?(?:if|unless|suppose|imagine|assuming|whether|when i (?:said|say|wrote)|wenn|falls)\b"
     r"|\b(?:i (?:didn't|did not|never) (?:say|said|mean|ask(?:ed)?|want(?:ed)?)|doesn't have to|does not have to"
     r"|don't need to keep|no need to keep|i used to|used to|would be nice if i|what if|might prefer|may prefer)\b"
 )
-_OTHERS = re.compile(
+_OTHERS = lazily(
     r"^\W*(?:and |also |note that |fyi,? |btw,? )*(?:@[\w-]+|he|she|they"
     r"|(?:the|our|my|their) (?:team|users?|customers?|boss|client|reviewers?|others?|maintainers?|product owner|po"
     r"|manager|colleagues?|lead)|some(?:body|one)?(?: people)?|(?:most )?people|users?|everybody|everyone"
     r"|[a-z]+ (?:said|says|wants|prefers|likes|hates|loves|asked|told))\b(?!.*\bi (?:prefer|want|like))"
 )
-_ASKS = re.compile(r"^\W*(?:should|shall|do|does|did|is|are|why|what|how|which|who|where|can i|may i|am i)\b")
-_SUBJECT = re.compile(
+_ASKS = lazily(r"^\W*(?:should|shall|do|does|did|is|are|why|what|how|which|who|where|can i|may i|am i)\b")
+_SUBJECT = lazily(
     r"^(?:please |pls |also |and |so |oh,? |from now on,? |in (?:the )?future,? |in general,? |as a rule,? "
     r"|going forward,? |you should |we |i )*(?P<mode>always|never) (?:please )?(?:use|using|write|add|include|run|put"
     r"|create|make|do|follow|keep|touch|change|edit|commit|push|rename|remove|delete|format"
     r"|name) (?P<what>[^.,;:!?()]{2,60})"
 )
-_STOP = re.compile(r"\s+(?:please|for|in|when|if|to|with|because|so|as|on|and|instead|thanks|thank)\b.*$")
+_STOP = lazily(r"\s+(?:please|for|in|when|if|to|with|because|so|as|on|and|instead|thanks|thank)\b.*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

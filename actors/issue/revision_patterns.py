@@ -5,7 +5,7 @@ They are held against one clause in small letters, which has an upper length (`s
 
 from __future__ import annotations
 
-import re
+from actors.issue.lazily import lazily
 
 
 def _words(text: str) -> frozenset[str]:
@@ -22,7 +22,7 @@ _HALT = (
 WHAT = rf"{_NOUN}(?P<what>[\w`'\"][\w`'\"+#./=-]*(?: (?!{_HALT})[\w`'\"+#./=-]+){{0,3}})"
 BEFORE = rf"(?P<what>[\w`][\w`'+#./=-]*(?: (?!{_HALT})[\w`'+#./=-]+){{0,3}})"
 
-OUT = re.compile(
+OUT = lazily(
     r"(?:\b(?:no|not|instead of|rather than|away from|(?:do not|don't|doesn't|won't|wouldn't) (?:really"
     r" )?(?:need|want|use"
     r"|have)(?: (?:to|a|an|any))*|no need (?:for|to)|needn't|(?:do not|don't) bother (?:with|about)?|not bother"
@@ -35,7 +35,7 @@ OUT = re.compile(
     rf" {WHAT}"
 )
 """What is turned down, named behind the words that do so."""
-OUT_AFTER = re.compile(
+OUT_AFTER = lazily(
     rf"\b{BEFORE} (?:can go|may go|can wait|can (?:come|follow|happen) (?:later|afterwards|after)|comes? later"
     rf"|we (?:do|make) later|should go|must go|has to go|(?:can|could|may|should|must) be (?:removed|dropped"
     rf"|deleted|skipped|left out|omitted)|(?:is|are|was|were) (?:out|off|gone|over|void|dropped|history|dead"
@@ -45,15 +45,15 @@ OUT_AFTER = re.compile(
     r"|doch nicht|nicht mehr|has gone|have gone)\b"
 )
 """What is turned down, named before them."""
-PART = re.compile(
+PART = lazily(
     r" (?:for|in|on|of|at|from|within|inside) (?!now\b|the moment|today|the time being|this (?:release|version|round))"
     r"(?:the |a |an |our |all )?(?P<part>[\w`/.-]+(?: [\w`/.-]+)?)"
 )
 """What only a part is turned down of."""
-LEAVE_OUT = re.compile(r"\b(?:leave|keep|take|let|lass) (?P<what>[^,;:.]{2,40}?) (?:out|off|away|alone|weg)\b")
-SWAP = re.compile(rf"\bfrom {WHAT} (?:to|over to)\b")
-NOT_OUT = re.compile(r"\b(?:not|n't|never|don't) (?:drop|skip|scrap|remove|forget|replace|lose|only|just)\b")
-NEGATIVE = re.compile(
+LEAVE_OUT = lazily(r"\b(?:leave|keep|take|let|lass) (?P<what>[^,;:.]{2,40}?) (?:out|off|away|alone|weg)\b")
+SWAP = lazily(rf"\bfrom {WHAT} (?:to|over to)\b")
+NOT_OUT = lazily(r"\b(?:not|n't|never|don't) (?:drop|skip|scrap|remove|forget|replace|lose|only|just)\b")
+NEGATIVE = lazily(
     r"n't\b|\b(?:not|no|never|too|fail\w*|break\w*|broke\w*|wrong|bad|worse|worst|slow\w*|hard|mislead\w*|complain\w*"
     r"|block\w*|rots?|rotten|outdated|old|deprecated|problem\w*|bugs?|issues?|silly|useless|unusable|annoy\w*|hates?"
     r"|bored|boring|risk\w*|dangerous|impossible|unavailable|missing|lacks?|interrupt\w*|bloat\w*|reject\w*|refuse\w*"
@@ -63,9 +63,9 @@ NEGATIVE = re.compile(
     r"|nicht|kein\w*|zu|falsch|schlecht|langsam|kaputt)\b"
 )
 """A remark that something is not as it should be."""
-IF = re.compile(r"\W*(?:if|when|whenever|unless|once|in case|where|wenn|falls)\b")
+IF = lazily(r"\W*(?:if|when|whenever|unless|once|in case|where|wenn|falls)\b")
 """A case, of which nothing is said but what to do then."""
-AGAIN = re.compile(
+AGAIN = lazily(
     r"^\W*(?:on|about) [\w`]+(?: [\w`]+)?:|"
     r"\b(?:turns? out|turned out|change of plans?|plans? (?:have |has )?changed|(?:think|thinking|thought"
     r"|thinking some"
@@ -87,23 +87,23 @@ AGAIN = re.compile(
     r"|\bnot [\w`.+-]+\W*$"
 )
 """Words that go with a change of mind; by themselves they are too common to mean one."""
-HARDLY = re.compile(
+HARDLY = lazily(
     r"^\W*(?:ah|oh|ok|okay|right|fair|true|fine|so|well|then)\b|\b(?:for now|for the moment|today|now that"
     r"|rather than)\b"
 )
 """Words that may go with one: it takes more that is shared."""
-ALL = re.compile(
+ALL = lazily(
     r"\b(?:every|all|each|everything|everywhere|everybody|everyone|any|anybody|always|whole|jede\w*|alle\w*)\b"
 )
-ONLY = re.compile(r"\b(?:only|except|not (?:every|all|each)|nur|solely|just (?:for|in|on))\b")
-MORE = re.compile(
+ONLY = lazily(r"\b(?:only|except|not (?:every|all|each)|nur|solely|just (?:for|in|on))\b")
+MORE = lazily(
     r"\b(?:also|too(?=\W*$|[,.;])|as well(?! as)|additionally|in addition|another|furthermore|moreover|besides"
     r"|one more|except|apart from|in turn|auch|(?:needs?|should have|must have|should take|takes|gets|has to"
     r" have) (?:an?|some)"
     r"|zusätzlich|außerdem)\b|^\W*(?:and|und|plus|\+)\b"
 )
 """What stands beside earlier words rather than in their place."""
-MAY = re.compile(
+MAY = lazily(
     r"\b(?:is|are|would be|'s|'re) (?:now |also |perfectly |totally |absolutely |again )?(?:ok|okay|fine|allowed"
     r"|acceptable|alright|all right|welcome|permitted|tolerable|free(?: again| now)?|open|unlocked|fair game|possible"
     r"|no problem|good to go|erlaubt|in ordnung)\b"
@@ -113,31 +113,31 @@ MAY = re.compile(
     r"|\bok(?:ay)? with\b|\bno objections? to\b|\binclude\b|\bdarf\b|\bdürfen\b|\bkann\b"
 )
 """What is allowed."""
-BAR = re.compile(
+BAR = lazily(
     r"\b(?:no|not|n't|don't|dont|never|without|zero|only|nothing|leave|avoid|alone|untouched|out of|hands off"
     r"|off limits"
     r"|off-limits|skip|exclude|forbidden|prohibited|banned|frozen|stay away|at most|kein\w*|nicht|nur|nie)\b|n't\b"
 )
 """What is forbidden or limited."""
-SAYS = re.compile(
+SAYS = lazily(
     r"\b[A-Z][a-z]+(?= (?:says|said|thinks|told|asked|wants|wrote|mentioned|suggested)\b)|\b[A-Z][a-z]+'s(?= [a-z])"
 )
 """Who is spoken of, which does not tell what about."""
-LIST = re.compile(r"\W*[^,.;:]{1,30}(?:, (?:and )?[^,.;:]{1,30}){2,}\W*$")
+LIST = lazily(r"\W*[^,.;:]{1,30}(?:, (?:and )?[^,.;:]{1,30}){2,}\W*$")
 """Short things side by side, of which one may go and the others stay."""
-SKIPS = re.compile(
+SKIPS = lazily(
     r"\b(?:leave|keep) .{2,40} out\b|\bleave out\b|^\W*(?:please )?(?:skip|exclude|omit|ignore)\b|\bout of scope\b"
 )
 """Something is left out of what is done."""
-NEVER = re.compile(r"n't\b|\b(?:no|not|never|without|nothing|none|kein\w*|nicht|nie|rather not)\b")
+NEVER = lazily(r"n't\b|\b(?:no|not|never|without|nothing|none|kein\w*|nicht|nie|rather not)\b")
 """A wish that something is not."""
-MAKE_IT = re.compile(
+MAKE_IT = lazily(
     r"\b(?:make|set|bump|raise|lower|change|turn|switch|call|name) (?:it|that|this|them|those)\b(?! (?:to )?work)"
 )
 """Another value for what was spoken of."""
-VALUE = re.compile(r"=|[\"“'][^\"”']+[\"”']|\d")
-AGREES = re.compile(r"^\W*(?:i )?(?:agreed?|exactly|same here|seconded|yes|\+1|that holds|still holds)\b")
-ON = re.compile(
+VALUE = lazily(r"=|[\"“'][^\"”']+[\"”']|\d")
+AGREES = lazily(r"^\W*(?:i )?(?:agreed?|exactly|same here|seconded|yes|\+1|that holds|still holds)\b")
+ON = lazily(
     r"^\W*(?:re|on|about|regarding|concerning|as for|as to|for)\b:? (?P<what>[\w`'./-]+(?: [\w`'./-]+){0,3}?)[:,] "
 )
 """`on carts: ...`, `re payload: ...`"""
@@ -145,16 +145,16 @@ ELLIPTIC = 3
 """Words of a wish so short that what it is about stands before it."""
 
 _MODAL = r"(?:should|must|shall|has to|have to|needs? to|need to|will|is to|are to|ought to|soll\w*|muss|müssen)"
-FRAME = re.compile(
+FRAME = lazily(
     rf"^\W*(?:[\w']+, )?(?P<what>[^,;:]{{2,60}}?) {_MODAL} (?P<verb>be|say|read|return|go|come|start|end|live"
     rf"|sit|stand"
     r"|stay|appear|last|expire|default|point|open|run|look|link|lead|redirect|belong) (?P<rest>.{1,80})"
 )
-BELONGS = re.compile(
+BELONGS = lazily(
     r"\b(?P<what>[^,;:]{1,40}?) (?P<verb>belongs?|goes|go|lives?|comes?)(?: out| up)? (?P<rest>(?:in|on|at|to"
     r"|into|under|after|before|behind|next|above|below|beside|between|over)\b.{1,60})"
 )
-PUT = re.compile(
+PUT = lazily(
     r"^\W*(?:please |now |then |let's |just )*(?P<verb>put|place|move|position|align|store|keep|save|write|sort"
     r"|order|group|split|cut|deploy"
     r"|publish|send|name|call|call|paint|colou?r|round|format|render|print|log) (?P<what>[^,;:]{1,50}?)"
@@ -162,7 +162,7 @@ PUT = re.compile(
 )
 PLACES = _words("put place move position go belong live sit stand stay appear come be")
 """Verbs that say where something is."""
-PREPOSED = re.compile(
+PREPOSED = lazily(
     r"^(?:not )?(?:at|in|on|by|to|as|into|under|after|before|behind|above|below|beside|next|left|right|top"
     r"|bottom|first"
     r"|last|\d|the (?:left|right|first|last|top|bottom))\b"

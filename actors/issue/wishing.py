@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 
 from actors.issue.claim_patterns import VERBS
+from actors.issue.lazily import lazily
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_CODE = re.compile(r"`[^`]*`")
-_LEADS = re.compile(
+_CODE = lazily(r"`[^`]*`")
+_LEADS = lazily(
     r"^\W*(?:(?:ok|okay|oh|ah|hm+|well|so|then|right|sure|fair|fair enough|fine|yes|yeah|yep|true|agreed|nice"
     r"|great|good"
     r"|haha|sorry|and|but|hi|hey|hello|team|all|folks|@[\w-]+|by the way|btw|honestly|actually|one more thing|for now"
@@ -48,8 +49,8 @@ _DET = (
     r"(?:the|a|an|all|any|every|each|my|our|your|its|this|these|those|that|it|them|both|only|no|at|in|on|to"
     r"|with|for|`[^`]+`|<code>)"
 )
-_ON = re.compile(r"^\W*(?:on|about|regarding|concerning|as for|re) [\w`'./ -]{2,40}: ", re.IGNORECASE)
-TAIL = re.compile(
+_ON = lazily(r"^\W*(?:on|about|regarding|concerning|as for|re) [\w`'./ -]{2,40}: ", re.IGNORECASE)
+TAIL = lazily(
     rf"(?:,| -| –|;|:) (?=(?:{VERBS}|scrap|scratch|ditch) {_DET}\b)|"
     r"(?:,| -| –|;|:) (?=(?:so |then |therefore |hence |i'd (?:rather|prefer|say|go|keep|use|drop|leave|swap)"
     r"|let's |let us"
@@ -63,7 +64,7 @@ TAIL = re.compile(
 )
 """Before what is wanted, behind the reason for it."""
 _COUNT = r"(?:\d[\w.,%]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|half)"
-_PLAIN = re.compile(
+_PLAIN = lazily(
     r"\bthe (?:[\w-]+ ){1,5}(?:wants?|insists? on|demands?|asked for) \w"
     r"|\b(?:maximum|minimum|max|min|limit|deadline|default|target|goal|budget)\b[^,;?]{0,40} (?:is|are) (?!too\b"
     r"|not\b)"
@@ -123,7 +124,7 @@ _PLAIN = re.compile(
     r"|acceptable)\b"
     r"|\b(?:don't|do not) bother (?:with|about|to)\b|\b(?:can go|may go)\W*$"
 )
-_REMARK = re.compile(
+_REMARK = lazily(
     r"^\W*(?:i|he|she|they|we) (?:\w+ )?(?!(?:decided|agreed|settled|voted|promised|asked|wanted|moved|switched"
     r"|dropped|need|feed"
     r"|exceed|embed|changed|proceed|speed|forbid)\b)(?:\w{2,}ed|understood|had|was|were|went|saw|got|knew|never \w+)\b"
@@ -159,13 +160,11 @@ _REMARK = re.compile(
     r"|^\W*(?:remember|i remember|back) when\b|\bi'm (?:so )?(?:excited|happy|glad|curious|sure)\b"
     r"|^\W*(?:of course|sure|great|wonderful|brilliant), (?:because|another|exactly what|they|he|she|it|that)\b"
 )
-OTHERS = re.compile(
-    r"^\W*(?:can|could|would|will|does|has) (?:some|any)(?:body|one)\b(?! (?:please|pls))", re.IGNORECASE
-)
+OTHERS = lazily(r"^\W*(?:can|could|would|will|does|has) (?:some|any)(?:body|one)\b(?! (?:please|pls))", re.IGNORECASE)
 """Asked of whoever reads it, and not of the work."""
-PLEASE = re.compile(r"^\W*(?:(?:and|so|ok|also|hey|hi)[, ]+)?(?:can|could|may) (?:we|you|i) please\b", re.IGNORECASE)
+PLEASE = lazily(r"^\W*(?:(?:and|so|ok|also|hey|hi)[, ]+)?(?:can|could|may) (?:we|you|i) please\b", re.IGNORECASE)
 """A wish, whatever it is put as."""
-AFFIRMS = re.compile(
+AFFIRMS = lazily(
     r"^\W*(?:(?:yes|ok|okay|and|so|then|honestly|actually)[, ]+)?(?:i (?:think|guess|say|believe|feel)"
     r" )?(?:(?:that's|that is|this is)"
     r" (?:exactly )?what (?:we|i|you) (?:should|want|need|have to|must|'d like)\b.*|(?:let's|let us|we should|we"
@@ -174,7 +173,7 @@ AFFIRMS = re.compile(
     re.IGNORECASE,
 )
 """What makes a wish of the sentence before it."""
-PROPOSES = re.compile(
+PROPOSES = lazily(
     r"^\W*(?:(?:hm+|and|so|ok|but|or|then|maybe|also)[, ]+)?(?:what if|how about|what about (?=\w+ing)|why not"
     r"|why don't|could we|can we"
     r"|should we|shall we|do we want to|would it (?:make sense|be better) to|wouldn't it be better to|may"
@@ -182,7 +181,7 @@ PROPOSES = re.compile(
     re.IGNORECASE,
 )
 """A proposal that is put as a question."""
-_CONSENTS = re.compile(
+_CONSENTS = lazily(
     r"^\W*(?:(?:@[\w-]+|ok|okay|oh|ah|hm+|haha|well|yes|yeah|yep|sure|true|right)[,.:! ]+)*(?:yes|yeah|yep|sure"
     r"|agreed|let's|let's do (?:it|that"
     r"|this)|do it|do that|good idea|great idea|love (?:it|that)|sounds (?:good|great|right)|makes sense"

@@ -13,6 +13,7 @@ from actors.issue import points, preferring, wishing
 from actors.issue.command_lines import Comment
 from actors.issue.comment_lines import Line
 from actors.issue.intent_rules import Intent, judge
+from actors.issue.lazily import lazily
 from actors.issue.note import Kind, Note
 from actors.issue.noting import note
 from actors.issue.record import IssueRecord
@@ -25,11 +26,11 @@ MOST = 5
 SURE = 0.8
 SHORT = 2
 """Words of a question that is none without the sentence before it."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
-_QUOTED = re.compile(r"^[ \t]{0,3}>[ \t]?([^\n]*)", re.MULTILINE)
+_SENTENCE = lazily(r"(?<=[.!?])\s+|\n")
+_QUOTED = lazily(r"^[ \t]{0,3}>[ \t]?([^\n]*)", re.MULTILINE)
 ALIKE = 2
 """Words that a question and an answer share which asks something of the work besides."""
-_BEGINS = re.compile(
+_BEGINS = lazily(
     r"\W*(?:(?:@[\w-]+|oh|ah|hm+|well|so|ok|okay|haha)[,.:! ]+)*(?:yes|yeah|yep|yup|no|nope|nah|true|right"
     r"|exactly|correct|indeed"
     r"|probably|probably not|maybe|not (?:yet|today|now|currently|really|at all|any ?more|that i know)|never"
@@ -46,11 +47,9 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 """How answers begin."""
-_OPEN = re.compile(r"\W*(?:\w+ )?(?:what|which|who|whom|whose|when|where|why|how|wdyt)\b", re.IGNORECASE)
-_ON_CONDITION = re.compile(r"\b(?:as long as|provided|if|but only|unless|except)\b", re.IGNORECASE)
-_DONE = re.compile(
-    r"\b(?:found it|figured it out|never ?mind(?: my question)?|got it|answered my own)\b", re.IGNORECASE
-)
+_OPEN = lazily(r"\W*(?:\w+ )?(?:what|which|who|whom|whose|when|where|why|how|wdyt)\b", re.IGNORECASE)
+_ON_CONDITION = lazily(r"\b(?:as long as|provided|if|but only|unless|except)\b", re.IGNORECASE)
+_DONE = lazily(r"\b(?:found it|figured it out|never ?mind(?: my question)?|got it|answered my own)\b", re.IGNORECASE)
 
 
 def heard(record: IssueRecord, read: Comment, message: CommentAdded, *, how_far: re.Pattern[str]) -> IssueRecord:

@@ -6,7 +6,8 @@ it is told to (SIGTERM), when its own parent ends, or when the command itself is
 `launch.py confine SPEC -- COMMAND` lowers limits, drops to another user and becomes the command.
 
 SPEC is a JSON object. The file is run by `python -I -S` inside and outside of cages, so it needs the standard
-library alone and imports nothing of this project.
+library alone and imports nothing of this project. Every git command begins as it, too: what is dear to import (pathlib,
+typing, socket: twice the time of all else here) is left out, or imported where it is used.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import json
 import os
 import resource
 import signal
-import socket
 import sys
 import time
-from pathlib import Path
-from typing import Any, NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 36, 38
 
@@ -44,12 +46,15 @@ def die_with_parent(how: int, parent: int) -> None:
 def descendants(root: int) -> list[int]:
     """Every process below `root`, by /proc; empty where there is none."""
     below: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        if not name.isdecimal():
+            continue
         try:
-            after_name = entry.read_text(errors="replace").rpartition(")")[2].split()
+            with open(f"/proc/{name}/stat", errors="replace") as file:
+                after_name = file.read().rpartition(")")[2].split()
         except OSError:
             continue  # it ended while we looked
-        below.setdefault(int(after_name[1]), []).append(int(entry.parent.name))
+        below.setdefault(int(after_name[1]), []).append(int(name))
     found: list[int] = []
     frontier = [root]
     while frontier:
@@ -159,6 +164,8 @@ def confine(spec: dict[str, Any], argv: list[str]) -> NoReturn:
 
 def start_relay(spec: dict[str, Any]) -> None:
     """Start `program`, which leads from `port` of 127.0.0.1 to the UNIX socket `path`; it ends with this process."""
+    import socket
+
     listening = socket.create_server(("127.0.0.1", int(spec["port"])))  # before the command runs: nobody has to wait
     parent = os.getpid()
     if os.fork():

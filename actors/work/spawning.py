@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actors.messages import Ref, WorkerSpent, WorkspaceReady
 from actors.work import prompt
@@ -13,10 +13,12 @@ from actors.work.isolation import RELAY_PORT, Attempt, Isolation
 from actors.work.jobs import Job
 from actors.work.lines import OutputLimits
 from actors.work.process import WorkerProcess
-from actors.work.proxy.doors import Doors
 from actors.work.proxy.usage import Spent
 from actors.work.recipe import Recipe
 from actors.work.settings import WorkSettings
+
+if TYPE_CHECKING:
+    from actors.work.proxy.doors import Doors
 
 PROMPT_FILE = "task.md"
 PROXY = f"http://127.0.0.1:{RELAY_PORT}"
@@ -28,7 +30,7 @@ class Spawner:
 
     def __init__(self, isolation: Isolation, settings: WorkSettings, *, to: Ref) -> None:
         self._isolation, self._settings, self._to = isolation, settings, to
-        self._doors = Doors(heard=self._spent)
+        self._doors: Doors | None = None
 
     def spawn(self, job: Job, attempt: Attempt, ready: WorkspaceReady) -> WorkerProcess:
         """Start the worker of `job`. Raises OSError where that cannot be done."""
@@ -53,21 +55,27 @@ class Spawner:
         try:
             return WorkerProcess(command, job=job.id, document=given, to=self._to, limits=limits)
         except OSError:
-            self._doors.shut(job.id)
+            self.ended(job.id)
             raise
 
     def ended(self, job: str) -> None:
         """The worker of that job is gone: so is its door."""
-        self._doors.shut(job)
+        if self._doors is not None:
+            self._doors.shut(job)
 
     def close(self) -> None:
         """Start nothing more."""
-        self._doors.close()
+        if self._doors is not None:
+            self._doors.close()
 
     def _opened(self, job: Job, attempt: Attempt) -> str:
         """Open the door of a worker that has hosts; its token."""
         if not job.recipe.hosts:
             return ""
+        if self._doors is None:
+            from actors.work.proxy.doors import Doors  # a tenth of a second, which most servers never need
+
+            self._doors = Doors(heard=self._spent)
         return self._doors.open(job.id, job.recipe.hosts, attempt.door, owner=self._isolation.owner(attempt))
 
     def _fitted(

@@ -90,11 +90,14 @@ def _failed(error: HTTPException) -> tuple[Any, int]:
 
 def _nowhere(access: Access, error: HTTPException) -> Any:
     """An address that nobody has: under `/api/` a problem, a page for who looks at pages, else the bare answer."""
+    said = "" if error.description == type(error).description else error.description
     if api.is_api(request.path):
-        answer, status = _failed(error)
+        answer, status = _error(error.code or 404, said or wording.NO_ENDPOINT, allow=error)
         return guard(answer), status
     if request.method == "GET" and "text/html" in request.accept_mimetypes.values() and access.may_look(request):
-        page = render_template("dashboard/error.html", status=error.code, text=wording.NOWHERE, **_context(access))
+        page = render_template(
+            "dashboard/error.html", status=error.code, text=said or wording.NOWHERE, **_context(access)
+        )
         return guard(Response(page)), error.code
     return error
 

@@ -40,6 +40,7 @@ KINDS = {
 }
 """What a moment of a story is called."""
 NOWHERE = "There is no page at this address."
+NO_ENDPOINT = "There is nothing like this at this address. /api/v1/openapi.json says what there is."
 
 _TIMERS = {
     "retry": "the next attempt begins",

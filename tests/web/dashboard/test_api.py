@@ -165,6 +165,13 @@ def test_what_cannot_be_asked_is_a_problem_that_says_what_is_wrong(furnished: Of
     assert set(answer.json["errors"]) == {"limit", "nothing"}
 
 
+@pytest.mark.parametrize("path", ["", "/nowhere"])
+def test_an_address_that_nobody_has_says_where_the_api_is_described(furnished: Office, path: str) -> None:
+    answer = ask(furnished, path)
+    assert answer.json is not None
+    assert "/api/v1/openapi.json says what there is." in answer.json["detail"]
+
+
 @pytest.mark.parametrize("path", ["/nowhere", "/cases/octo/sample/9999", "/cases/octo/sample/x", "/dead-letters/999"])
 def test_what_is_not_there_is_a_problem(furnished: Office, path: str) -> None:
     answer = ask(furnished, path)

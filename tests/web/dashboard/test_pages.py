@@ -85,8 +85,9 @@ def test_a_case_s_story_holds_what_was_said_and_what_happened(office: Office) ->
 
 
 def test_a_case_that_is_not_there_is_said_so(office: Office) -> None:
-    answer = office.client().get("/cases/octo/sample/99")
+    answer = office.client().get("/cases/octo/sample/99", headers={"Accept": "text/html"})
     assert answer.status_code == 404
+    assert "To the cases" in answer.text
     assert "There is no case octo/sample#99" in answer.text
 
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from run import cli
 from tests.cases import FORM
+from web.cli import demo
 from web.sandbox import Sandbox
 
 HALF = FORM.replace("Look at the storage package and tell me which functions are too complex.", "_No response_")
@@ -83,6 +84,16 @@ def test_send_says_when_nobody_answers(tmp_path: Path, monkeypatch: pytest.Monke
     done = CliRunner().invoke(cli, ["send", "ping", str(body), "--url", f"http://127.0.0.1:{free_port()}/github"])
     assert done.exit_code == 1
     assert "Start the server with `run.py serve`" in done.output
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_a_demo_whose_ports_are_taken_says_so(capsys: pytest.CaptureFixture[str], step: int) -> None:
+    sandbox = Sandbox()
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit) as ended:
+        demo._listen(sandbox, taken.getsockname()[1] - step)
+    sandbox.stop()
+    assert ended.value.code == 1
+    assert "cannot be had: Address already in use. Choose another --port." in capsys.readouterr().err
 
 
 def test_doctor_says_how_a_repository_is_written() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -14,6 +16,7 @@ import click
 
 from web.cli.stage import BOT, ROOT, Stage, StageError, temporary_data
 from web.sandbox import Sandbox
+from web.sandbox.server import HOST
 
 REPOSITORY = "demo/caseworker"
 PEOPLE = {"maria": "admin", "tom": "write", "nadia": "read", BOT: "write"}
@@ -53,26 +56,41 @@ Analysis report
 """
 
 
-def demo(*, once: bool) -> None:
-    """Start everything, open a first case, and either show its end or stay until Ctrl-C."""
+def demo(*, once: bool, port: int = 0) -> None:
+    """Start everything, open a first case, and either show its end or stay until Ctrl-C.
+
+    The sandbox listens at `port`, the server at the next one; 0: each at a free one.
+    """
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
     with temporary_data() as folder:
         sandbox = Sandbox()
-        sandbox.start()
         try:
-            status = _run(sandbox, Path(folder), stopped, once=once)
+            _listen(sandbox, port)
+            status = _run(sandbox, Path(folder), stopped, once=once, port=port + 1 if port else 0)
         finally:
             sandbox.stop()
     sys.exit(status)
 
 
-def _run(sandbox: Sandbox, folder: Path, stopped: threading.Event, *, once: bool) -> int:
+def _listen(sandbox: Sandbox, port: int) -> None:
+    """Start the sandbox; ends the command where another program has one of the two ports."""
+    try:
+        for each in (port, port + 1) if port else ():
+            socket.create_server((HOST, each)).close()
+        sandbox.start(port)
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        click.echo(f"Port {port} or {port + 1} of {HOST} cannot be had: {why}. Choose another --port.", err=True)
+        sys.exit(1)
+
+
+def _run(sandbox: Sandbox, folder: Path, stopped: threading.Event, *, once: bool, port: int) -> int:
     for login in PEOPLE:
         if login != BOT:
             sandbox.add_user(login)
-    stage = Stage(sandbox, data=folder, settings={"STATUS_INTERVAL_SECONDS": "3", "LOG_LEVEL": "WARNING"})
+    stage = Stage(sandbox, data=folder, settings={"STATUS_INTERVAL_SECONDS": "3", "LOG_LEVEL": "WARNING"}, port=port)
     sandbox.add_repository(REPOSITORY, ROOT, permissions=PEOPLE)
     try:
         stage.start()

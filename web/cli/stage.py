@@ -45,11 +45,13 @@ class Stage:
         data: Path,
         settings: Mapping[str, str] | None = None,
         program: Sequence[str] = SERVER,
+        port: int = 0,
     ) -> None:
+        """`port` 0 takes a free one. Raises OSError where it is taken."""
         self.sandbox = sandbox
         self.program = program
         self.data = data
-        self._port = reserved_port()
+        self._port = reserved_port(port)
         weakref.finalize(self, self._port.close)
         self.secret = secrets.token_hex(32)
         self.settings = dict(settings or {})
@@ -163,14 +165,14 @@ class Stage:
         self.stop()
 
 
-def reserved_port() -> socket.socket:
-    """A free port of this machine that nobody else is given while the socket is there; a server may listen on it.
+def reserved_port(port: int = 0) -> socket.socket:
+    """A port (0: a free one) of this machine that nobody else is given while the socket is there; a server may listen.
 
     Both have to set SO_REUSEADDR, and this one does not listen: then Linux lets the server have the same address.
     """
     holder = socket.socket()
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    holder.bind(("127.0.0.1", 0))
+    holder.bind(("127.0.0.1", port))
     return holder
 
 

@@ -11,11 +11,17 @@ from web.cli import environment
 
 @click.command()
 @click.option("--once", is_flag=True, help="Run one case to its end, print its thread, exit 0 (completed) or 1.")
-def demo(once: bool) -> None:
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_534),
+    default=0,
+    help="Of 127.0.0.1, for the sandbox; the server takes the next one. Without it both take free ones.",
+)
+def demo(once: bool, port: int) -> None:
     """Show a whole case: an embedded sandbox GitHub, the server beside it, this repository as the sample."""
     from web.cli import demo as command
 
-    command.demo(once=once)
+    command.demo(once=once, port=port)
 
 
 RANGE = "For a Code Review: the commits to review. A name alone is compared with the branch that is checked out."

@@ -13,6 +13,7 @@ from run import cli
 from storage.batch import Batch
 from storage.inbox import Inbox
 from storage.store import Store
+from web import local
 
 
 @pytest.fixture
@@ -111,3 +112,10 @@ def test_what_was_done_is_said_once(data: Path) -> None:
     assert (done.exit_code, done.output) == (1, "There are no dead letters.\n")
     with Store.open(data) as store:
         assert [delivery.id for delivery in Inbox(store).page(after=0, limit=9)] == ["id2", "id0"]
+
+
+def test_the_address_of_a_server_that_has_ended_is_no_server(data: Path) -> None:
+    local.publish(data, "http://127.0.0.1:9")
+    done = run("replay", "x")
+    assert done.exit_code == 2
+    assert done.output == "No server runs. Start it: it fetches what was missed by itself.\n"

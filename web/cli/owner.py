@@ -72,4 +72,7 @@ def ask(folder: Path, name: str, values: dict[str, str], *, otherwise: str, pati
             return False
         fail(f"The running server refused ({refused.code}): {refused.read().decode(errors='replace')[:200]}")
     except OSError as error:
-        fail(f"The running server does not answer at {server.url}: {error}. {otherwise}")
+        why = getattr(error, "reason", error)
+        if isinstance(why, ConnectionRefusedError):  # the address is of a server that has ended
+            fail(otherwise)
+        fail(f"The running server does not answer at {server.url}: {why}. {otherwise}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -40,6 +41,10 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan"},
     "ul": {"class"},
 }
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_OF_FILES = _ATTRIBUTES | {heading: {"id"} for heading in _HEADINGS}
+"""In a file headings can be linked to; what somebody said has no names, or it could take those of the page's parts."""
+_ANCHOR = re.compile(r"[\w-]{1,120}")
 _CLASSES = re.compile(r"language-[\w+#.-]+|contains-task-list|task-list-item(-checkbox)?")
 _REFERENCE = re.compile(r"(?<![\w&/#@`])(?:#(?P<number>\d{1,9})|@(?P<login>[A-Za-z0-9][A-Za-z0-9-]{0,38}))\b")
 
@@ -53,6 +58,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return "checkbox"
     if name == "tabindex":
         return "0"
+    if name == "id":
+        return value if _ANCHOR.fullmatch(value) else None
     return value
 
 
@@ -80,6 +87,7 @@ def _parser(*, breaks: bool) -> MarkdownIt:
     parser.core.ruler.push("alignment", _align_by_attribute)
     parser.core.ruler.push("references", _link_references)
     parser.core.ruler.push("files", _link_files)
+    parser.core.ruler.push("anchors", _name_headings)
     return parser
 
 
@@ -123,6 +131,18 @@ def _link_files(state: StateCore) -> None:
             token.attrs["href"] = f"{base}/{'tree' if href.endswith('/') else 'blob'}/{ref}/{href.rstrip('/')}"
 
 
+def _name_headings(state: StateCore) -> None:
+    """Have a file's headings be found by `#their-words`, as GitHub writes them; of equal ones the second is `...-1`."""
+    seen: dict[str, int] = {}
+    for opening, inline in pairwise(state.tokens if state.env.get("ref") else ()):
+        if opening.type != "heading_open":
+            continue
+        said = "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
+        name = re.sub(r"[^\w -]", "", said.strip().lower()).replace(" ", "-")
+        again, seen[name] = seen.get(name, 0), seen.get(name, 0) + 1
+        opening.attrs["id"] = f"{name}-{again}" if again else name
+
+
 def _linked(text: str, base: str) -> list[Token]:
     made, end = [], 0
     for match in _REFERENCE.finditer(text):
@@ -150,7 +170,7 @@ def render(text: str, repository: str = "", *, ref: str = "") -> str:
     return nh3.clean(
         (_FILE if ref else _SAID).render(text, {"repository": repository, "ref": ref}),
         tags=set(_TAGS),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        attributes={tag: set(names) for tag, names in (_OF_FILES if ref else _ATTRIBUTES).items()},
         attribute_filter=_attribute,
         set_tag_attribute_values={"input": {"disabled": "", "type": "checkbox"}},
         url_schemes={"http", "https", "mailto"},

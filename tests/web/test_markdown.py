@@ -79,3 +79,12 @@ def test_references_and_addresses_become_links_outside_of_code() -> None:
     assert 'href="https://example.org/a#b"' in html
     assert "#13</code>" in html
     assert html.count("<a ") == 3
+
+
+def test_headings_of_a_file_are_found_by_their_words_and_those_of_a_comment_have_no_name() -> None:
+    text = "# Is it *well*? `run.py`\n\n## Again\n\n## Again\n\n<h2 id='a b'>x</h2>\n\n<h2 id='thread'>y</h2>\n"
+    shown = render(text, "/o/r", ref="main")
+    for name in ("is-it-well-runpy", "again", "again-1", "thread"):
+        assert f'id="{name}"' in shown
+    assert shown.count(" id=") == 4
+    assert " id=" not in render(text, "/o/r")

@@ -204,7 +204,7 @@ def test_the_list_is_filtered_and_paged(sandbox: Sandbox, visit: Visit) -> None:
 
 def test_files_are_shown_with_their_lines(sandbox: Sandbox, visit: Visit) -> None:
     ana = visit("ana")
-    assert "<h1>Demo</h1>" in ana.see(f"/{REPO}")
+    assert '<h1 id="demo">Demo</h1>' in ana.see(f"/{REPO}")
     assert 'id="L1"' in ana.see(f"/{REPO}/blob/main/src/app.py")
     assert "app.py" in ana.see(f"/{REPO}/tree/main/src")
     assert "Rendered</a>" not in ana.see(f"/{REPO}/blob/main/src/app.py")
@@ -214,9 +214,9 @@ def test_files_are_shown_with_their_lines(sandbox: Sandbox, visit: Visit) -> Non
 def test_a_markdown_file_is_shown_rendered_or_as_its_source(sandbox: Sandbox, visit: Visit) -> None:
     ana, address = visit("ana"), f"/{REPO}/blob/main/README.md"
     rendered, source = ana.see(address), ana.see(f"{address}?plain=1")
-    assert "<h1>Demo</h1>" in rendered
+    assert '<h1 id="demo">Demo</h1>' in rendered
     assert 'id="L1"' not in rendered
-    assert "<h1>Demo</h1>" not in source
+    assert '<h1 id="demo">Demo</h1>' not in source
     assert 'id="L1"' in source
     for page in (rendered, source):
         assert 'href="?plain=1"' in page

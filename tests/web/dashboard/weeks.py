@@ -10,9 +10,9 @@ from tests.web.dashboard.office import Office
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 REPOSITORIES = ("octo/sample", "octo/website", "research-group/analysis-of-very-long-running-simulations")
 SAID = {
-    "E_SERVER": "github: HTTPError (HTTP 502): Bad gateway",
-    "E_WORKER_LIMIT": "work: WallTime: the worker ran for 600 seconds",
-    "E_PERMISSION": "github: ForbiddenException (HTTP 403): Resource not accessible by integration",
+    "E_SERVER": "HTTPSConnectionPool(host='api.github.com', port=443): Read timed out. (read timeout=15.0)",
+    "E_WORKER_LIMIT": "the worker ran for 600 seconds",
+    "E_PERMISSION": "Resource not accessible by integration",
 }
 
 

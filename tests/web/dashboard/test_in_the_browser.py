@@ -188,3 +188,17 @@ def harm(office: Office, number: int, text: str) -> None:
     if number % 10 == 0:
         office.bury(reason=text, key=text, body=text.encode("utf-8", "replace"), event=text)
         office.misread(text)
+
+
+def test_what_was_unfolded_stays_so_when_something_new_comes_above_it(browser: Chrome, tmp_path: Path) -> None:
+    raw = "HTTPConnectionPool(host='127.0.0.1', port=9): Max retries exceeded ([Errno 111] Connection refused)"
+    with Store.open(tmp_path / "office") as store:
+        office = Office(store)
+        office.fail("E_CONNECTION", ago=60.0, message=raw)
+        with served(office) as url:
+            browser.get(f"{url}/errors")
+            browser.find_element(By.CSS_SELECTOR, "details.raw summary").click()
+            office.fail("E_TIMEOUT", message=raw)
+            wait_for(browser, "E_TIMEOUT")
+            opened = browser.execute_script("return [...document.querySelectorAll('details.raw')].map((d) => d.open)")
+    assert opened == [False, True]

@@ -72,7 +72,7 @@ def test_the_errors_page_tells_a_connection_that_failed_in_plain_words(office: O
     )
     office.errors.add(Occurrence(code="E_CONNECTION", repo="octo/sample", case="", message=raw, at=office.now))
     page = office.get("/errors")
-    plain, _, folded = page.partition('<details class="raw">')
+    plain, _, folded = page.partition('<details class="raw"')
     assert "Nothing listens at 127.0.0.1:9: the connection was refused." in plain
     assert "HTTPConnectionPool" not in plain
     assert "HTTPConnectionPool" in folded.partition("</details>")[0]

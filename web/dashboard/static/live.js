@@ -16,16 +16,23 @@ function places(root) {
   return [...root.querySelectorAll("details, .scroll, pre, .said")];
 }
 
+function named(items) {
+  let unnamed = 0;  // what has no name of its own is known by its place among its like
+  return items.map((item) => [item.id || `place-${unnamed++}`, item]);
+}
+
 function exchange(fresh) {
   const old = document.querySelector("main");
-  const seen = places(old).map((item) => [item.open, item.scrollLeft, item.scrollTop]);
+  const before = named(places(old)).map(([name, item]) => [name, [item.open, item.scrollLeft, item.scrollTop]]);
+  const seen = new Map(before);
   const focus = document.activeElement && document.activeElement.getAttribute("href");
   old.innerHTML = fresh.innerHTML;
-  places(old).forEach((item, place) => {
-    if (!seen[place]) return;
-    if (seen[place][0]) item.open = true;
-    item.scrollLeft = seen[place][1];
-    item.scrollTop = seen[place][2];
+  named(places(old)).forEach(([name, item]) => {
+    if (!seen.has(name)) return;
+    const [open, left, top] = seen.get(name);
+    if (open) item.open = true;
+    item.scrollLeft = left;
+    item.scrollTop = top;
   });
   if (focus) {
     const again = [...old.querySelectorAll("a")].find((link) => link.getAttribute("href") === focus);

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pykka
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("caseworker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+sys.dont_write_bytecode = False  # compiling 500 files of tests takes each process that runs them 7 seconds
+settings.load_profile("caseworker")  # a slow machine is no failure: neither an example nor its making has a deadline
 
 
 @pytest.fixture(autouse=True)

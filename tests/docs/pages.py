@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -26,7 +27,12 @@ def name(page: Path) -> str:
 
 def tokens(page: Path) -> list[Token]:
     """The blocks of a page."""
-    return MarkdownIt("commonmark").enable("table").parse(page.read_text("utf-8"))
+    return _parsed(page.read_text("utf-8"))
+
+
+@functools.cache
+def _parsed(text: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").parse(text)
 
 
 def blocks(page: Path, language: str) -> list[str]:

@@ -45,6 +45,8 @@ def _why(pending: PendingCommand) -> str:
             return "Questions about the result are answered by a worker when somebody with write access asks them."
         case replying.COMMAND:
             return "This question is for people with write access, so it stays open."
+        case doing.HOW_FAR:
+            return "The status comment always says where the case stands:"
         case _:
             return "Whether the work may go on is for people with write access to say."
 

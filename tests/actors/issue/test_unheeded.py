@@ -140,3 +140,19 @@ def test_the_authors_answer_to_a_question_of_money_is_refused_with_a_sentence() 
     assert "This question is for people with write access, so it stays open." in replies(record)[0]
     assert "It is the move of somebody with write access." in replies(record)[0]
     assert record.open_questions
+
+
+def test_whoever_asked_for_the_case_without_write_access_is_told_where_it_stands() -> None:
+    talk = case()
+    assert talk.record is not None
+    talk.record = replace(talk.record, requested_by=EVE)
+    record = say(talk, "How far are you?", EVE)
+    assert "The status comment always says where the case stands:" in replies(record)[0]
+    assert "It is my move." in replies(record)[0]
+    assert record.clarifications == ()
+
+
+def test_who_is_told_is_nobody_but_the_author_and_whoever_asked_for_it() -> None:
+    talk = case()
+    for number, words in enumerate(("How far are you?", "LGTM, go ahead.", "No, stop that.", "1", "Use httpx.")):
+        assert say(talk, words, EVE, comment_id=910 + number).outbox == ()

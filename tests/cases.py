@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from typing import Any
 
@@ -108,6 +109,13 @@ class Talk:
         self.access: AccessKnown | None = ACCESS  # GitHub's answer, given at once; None: it has to be told
         self._policy = policy
         self._comment = 5_000
+
+    def again(self) -> Talk:
+        """The same case, to be gone on with in another way."""
+        other = copy.copy(self)
+        other.posted, other.states, other.story = list(self.posted), list(self.states), list(self.story)
+        other.people = dict(self.people)
+        return other
 
     def tell(self, *messages: object) -> IssueRecord:
         for message in messages:

@@ -7,6 +7,7 @@ and are left as they are.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ class Compared:
     right: bool
 
 
+@functools.cache
 def load(path: Path) -> dict[str, Any]:
     script: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     return script

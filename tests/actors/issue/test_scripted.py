@@ -13,7 +13,12 @@ from tests.actors.issue.conversing import Conversation
 from tests.actors.issue.scripted import SCRIPTS, compare, load, play, steps
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=SCRIPTS, ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    """A script; its tests come one after the other, so that the undisturbed conversation is held once."""
+    return Path(request.param)
+
+
 def test_the_case_notes_what_a_careful_reader_notes(path: Path) -> None:
     script = load(path)
     points = list(compare(script, undisturbed(path)))
@@ -35,7 +40,6 @@ def same(path: Path, gaps: Collection[int]) -> None:
     assert again.turns == whole.turns, gaps
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_killed_between_all_turns_it_comes_to_the_same_end_with_the_same_replies(path: Path) -> None:
     same(path, range(1, len(steps(load(path)))))
 
@@ -46,13 +50,11 @@ def test_killed_between_two_turns_it_comes_to_the_same_end_with_the_same_replies
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_killed_between_any_two_turns_it_comes_to_the_same_end_with_the_same_replies(path: Path) -> None:
     for gap in range(1, len(steps(load(path)))):
         same(path, [gap])
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_the_summary_made_anew_from_the_turns_is_the_one_that_was_kept_up(path: Path) -> None:
     conversation = undisturbed(path)
     assert conversation.record is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from itertools import product
 
@@ -25,6 +26,11 @@ SPELLINGS = ("/{}", "/agent {}", "@caseworker {}", "/{} --fresh model=big", "ple
 
 def case(state: State) -> Talk:
     """A case in that state; its author has no write access where it waits."""
+    return settled(state).again()
+
+
+@functools.cache
+def settled(state: State) -> Talk:
     talk = Talk(replace(POLICY, commands_an_hour=0, comments_an_hour=0))
     if state is State.AWAITING_FEEDBACK:
         talk.tell(opened(), *_known(), PermissionKnown(login="alice", role="read"))

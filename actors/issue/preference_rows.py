@@ -84,6 +84,7 @@ ROWS: tuple[Row, ...] = (
             line|name|variable|title|branch|commit|url|code|id|hash|lived|option|flag|mode|log|logging|error|
             path|circuit|term|running|docstring|sha|test)
         | don'?t\ (?:keep|make|be)\b[^.]{0,20}\b(?:short|brief|concise|terse)
+        | \b(?:tak(?:e|es|ing)|runs?|lasts?|waits?|waited|\d\S*|seconds|minutes|hours|days)\b[^,;]{0,20}\btoo\ long
         | \btoo\ (?:short|brief|terse)
         | \b(?:error|log|commit|exception|warning)\ messages?\b""",
     ),
@@ -128,6 +129,7 @@ ROWS: tuple[Row, ...] = (
         | \b(?:like|want|love|prefer)\ (?:being|to\ be|getting)\ (?:pinged|tagged|mentioned|notified)\b""",
         unless=rf"""\b{_NO}\b[^.]{{0,12}}\b{_PING}
         | \b(?:only|just)\b[^.]{{0,12}}\b{_PING}
+        | \b{_PING}\ me\ (?:only|just)\b
         | \bno\ need\b
         | \bwithout\b
         | \b(?:hate|dislike)\b""",
@@ -245,7 +247,7 @@ ROWS: tuple[Row, ...] = (
             write)\b[^.]{0,20}\b(?:plan|outline|proposal)\b[^.]{0,25}\b(?:first|before|up\ ?front|beforehand|
             then)\b
         | \b(?:first|before\ you\ (?:start|begin|change|write|code|touch|do))\b[^.]{0,30}\b(?:plan|outline|
-            proposal|what\ you(?:'re|\ are|'ll|\ will|\ would|\ intend)?\ (?:going\ to|plan|intend|to)?)\b
+            proposal|what\ you(?:'re|\ are|'ll|\ will|\ would|\ intend|\ plan|\ want)\ (?:going\ to|to)?)\b
         | \b(?:always|prefer\ to|like\ to)\ (?:see|get|have|discuss|review|approve|start\ with)\ (?:a|the|
             your)\ plan\b
         | \bplan\ vorab\b
@@ -288,6 +290,7 @@ ROWS: tuple[Row, ...] = (
             repl(?:y|ies)|answers|antworte?)\b[^.]{{0,25}}?\b(?:in|auf)\ (?P<value>{_LANGUAGES})\b(?!\ (?:locale|
             translation|file|version))
         | \bprefer\ (?:\w+\ )?(?:in\ )?(?P<other>{_LANGUAGES})\b""",
-        unless=r"""\b(?:translat|locali[sz]|i18n|readme|docs|documentation|strings|comments?\ in\ the\ code|label)""",
+        unless=r"""\b(?:translat|locali[sz]|i18n|readme|docs|documentation|changelog|strings|our
+        |comments?\ in\ the\ code|label)""",
     ),
 )

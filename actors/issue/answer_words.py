@@ -30,7 +30,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _SHORT_ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINAL = lazily(
-    rf"(?:{_TAKE}\s+)?(?:the\s+)?(?P<which>{'|'.join((*_ORDINALS, *_SHORT_ORDINALS))}|last|former|latter)"
+    rf"(?:{_TAKE}\s+)?(?:the\s+)?(?P<which>{'|'.join((*_ORDINALS, *_SHORT_ORDINALS))}|last|former|latter|middle)"
     r"(?:\s+(?:one|option|choice|variant|alternative|of (?:them|those)))?",
     re.IGNORECASE,
 )
@@ -52,6 +52,47 @@ _NO = lazily(
 )
 _BUT_NO = lazily(r"^(?:yes|yeah|sure|ok(?:ay)?)\W+(?:but|wait|no|actually|hmm)\b", re.IGNORECASE)
 _NO_PROBLEM = lazily(r"^(?:no (?:problem|worries|idea|preference|hurry|rush|clue|one)|never ?mind)\b", re.IGNORECASE)
+_HERE = (
+    r"(?=\W*$|\s*[,.;:!)–—/-]|\s+(?:it|that|they|we|i|you|there|this|those|these|thanks?|please|pls|to (?:that|this"
+    r"|both|all"
+    r"|the)|because|since|as|only|always|if|unless|until|from|except|with|and|not|don't|again|so|otherwise|need"
+    r"|point|reason|the|our|my|he|she|just|leave|keep|sorry)\b)"
+)
+"""Where a yes or a no is one by itself: `no` and `no, it breaks`, and not `no new dependencies`."""
+_PLAIN_YES = lazily(
+    rf"(?:(?:yes+|yep|yeah|yup|ya|ja|oui|si)(?!\w)(?!-)|(?:of course|certainly|absolutely|definitely|affirmative"
+    rf"|please do"
+    rf"|go ahead|by all means|naturally|obviously|clearly|gladly|always|klar|natürlich|gerne|i think so|i do|👍|\+1|✅"
+    rf"|:\+1:){_HERE})(?! not\b)",
+    re.IGNORECASE,
+)
+_WEAK_YES = lazily(
+    rf"(?:y|sure(?: thing)?|ok(?:ay)?|correct|right|exactly|agreed?|do it|go for it|sounds good|fine(?: (?:by"
+    rf"|with) me)?|true"
+    rf"|indeed|i agree|why not|works for me){_HERE}",
+    re.IGNORECASE,
+)
+_PLAIN_NO = lazily(
+    rf"(?:(?:hell |god |please )?(?:no|nope|nah|nein|non)|never(?: ever)?|no way|not at all|(?:please )?(?:don't"
+    rf"|do not)"
+    rf"(?: do (?:it|that))?|(?:absolutely|certainly|definitely|of course|obviously|better|rather|probably"
+    rf"|i'm afraid|preferably|i think|i hope) not|not really"
+    rf"|i'd rather not|i don't (?:think so|want (?:it|that))|under no circumstances|on no account|by no means"
+    rf"|no chance"
+    rf"|auf keinen fall|lieber nicht|👎|-1|❌|:-1:){_HERE}",
+    re.IGNORECASE,
+)
+_WEAK_NO = lazily(rf"(?:n|i disagree|disagree|incorrect|wrong|negative|false){_HERE}", re.IGNORECASE)
+_CLOSING = lazily(
+    r"(?:\b(?:is|says?|said|an?|clear|definite|so|votes?|answers?|definitely|absolutely|clearly|probably|rather"
+    r"|certainly)|[:,–-])\s*(?P<word>yes|no)\W*$",
+    re.IGNORECASE,
+)
+_CALLED = lazily(r"(?i:yes|yeah|yep|sure|no|nope),? @?(?!I\b)[A-Z][a-z]+(?:,|\.|!|$)")
+_OH = lazily(r"oh,? no\b|never (?:again|mind)\b|no thanks\b|no objections?\b", re.IGNORECASE)
+_WEAK = 3
+"""Words of a sentence that agrees, and agrees with a question: `True, it slipped my mind` answers something else."""
+_WAITS = lazily(r"\w+\W+(?:wait|actually|hold on)\b", re.IGNORECASE)
 _UNSURE = lazily(
     r"\b(?:i (?:don(?:'|’)?t|do not) (?:know|mind|care|have (?:a |any )?(?:preference|idea|opinion))"
     r"|not (?:yet )?sure|unsure|no (?:idea|preference|clue|opinion)|let me (?:think|check|ask|see)"
@@ -68,6 +109,9 @@ _THANKS = lazily(
     r"[\s!.🎉❤️🙏👍😀🙂:)]*",
     re.IGNORECASE,
 )
+_LEADS = lazily(r"^(?:hi|hello|hey|well|so|hm+|um|please(?! do)|oh|ah|ugh)\b[\s,.!:-]*(?=\w)", re.IGNORECASE)
+_SHORT = 8
+"""Words of a sentence that may end in its yes or no."""
 
 
 def plain(text: str) -> str:
@@ -115,6 +159,8 @@ def _sign(sign: str) -> int:
 def _nth(which: str, count: int) -> int | None:
     if which in ("former", "latter"):
         return ("former", "latter").index(which) if count == 2 else None
+    if which == "middle":
+        return count // 2 if count % 2 else None
     if which == "last":
         return count - 1
     return (_ORDINALS if which in _ORDINALS else _SHORT_ORDINALS).index(which)
@@ -122,14 +168,29 @@ def _nth(which: str, count: int) -> int | None:
 
 def said_yes(said: str) -> bool | None:
     """Whether the text begins with yes, or with no; None where it does neither, or both."""
-    text = re.sub(
-        r"^(?:hi|hello|hey|well|so|hm+|um|please|oh)\b[\s,.!:-]*(?=\w)", "", said.strip(), flags=re.IGNORECASE
-    )
+    text = _LEADS.sub("", said.strip())
     if _BUT_NO.match(text) or _NO_PROBLEM.match(text):
         return None
     if _NO.match(text) or _NO.match(said.strip()):
         return False
     return True if _YES.match(text) or _YES.match(said.strip()) else None
+
+
+def said_plainly(said: str, *, weak: bool = True) -> bool | None:
+    """Whether a sentence is a yes or a no by itself; None where it is neither, both, or said to somebody by name.
+
+    `weak`: words that mostly agree with what others said (`true`, `exactly`) count, too.
+    """
+    text = _LEADS.sub("", said.strip().replace("’", "'"))
+    if any(other.match(text) for other in (_BUT_NO, _NO_PROBLEM, _CALLED, _WAITS)) or _OH.match(said.strip()):
+        return None
+    weak = weak and len(text.split()) <= _WEAK
+    if _PLAIN_NO.match(text) or (weak and _WEAK_NO.match(text)):
+        return False
+    if _PLAIN_YES.match(text) or (weak and _WEAK_YES.match(text)):
+        return True
+    closing = _CLOSING.search(text) if len(text.split()) <= _SHORT else None
+    return closing["word"].lower() == "yes" if closing else None
 
 
 def is_unsure(said: str) -> bool:

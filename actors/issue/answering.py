@@ -8,59 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from actors.issue.answer_words import (
-    choice_by_position,
-    is_thanks,
-    is_unsure,
-    plain,
-    said_yes,
-    without_courtesy,
-)
-from actors.issue.option_text import option_meant
+from actors.issue.answer_parts import sentences
+from actors.issue.answer_words import said_yes, without_courtesy
+from actors.issue.lazily import lazily
+from actors.issue.one_answer import SURE, Match, Open, match_one, option, spoken, yes_or_no
 
-SURE = 0.7
-"""The confidence from which on a match counts as an answer."""
-
-LONGEST_ANSWER = 4_000
-_QUOTED_LINE = re.compile(r"^[ \t]{0,3}>[^\n]*$", re.MULTILINE)
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PAIR = r"(?:q(?:uestion)?\s*)?#?(\d{1,2})\s*[.:)=-]?\s*\(?([a-z])\)?"
-_PAIRS = re.compile(rf"\W*{_PAIR}(?:[\s,;/&]+(?:and\s+)?{_PAIR})*\W*", re.IGNORECASE)
-_ONE_PAIR = re.compile(_PAIR, re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:^|(?<=\s))(?:q(?:uestion)?\s*)?#?(\d{1,2})\s*[.:)=]\s+", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:\n|;|,|\band then\b|\band\b)\s*", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:to |for )?(?:both|all|everything|each)(?: of (?:them|those|these))?(?: questions)?\b", re.I)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
-    """An open question: its id, the number that it has among those that are open, its text and options."""
-
-    id: str
-    number: int = 1
-    text: str = ""
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """What is taken as the answer to `question`: `answer` is the option's text or the person's own words.
-
-    `option` counts from 0, None for own words; `words` is what of the comment it rests on.
-    """
-
-    question: str
-    answer: str
-    option: int | None
-    confidence: float
-    words: str
+_PAIRS = lazily(rf"\W*{_PAIR}(?:[\s,;/&]+(?:and\s+)?{_PAIR})*\W*", re.IGNORECASE)
+_ONE_PAIR = lazily(_PAIR, re.IGNORECASE)
+_NUMBERED = lazily(r"(?:^|(?<=\s))(?:q(?:uestion)?\s*)?#?(\d{1,2})\s*[.:)=]\s+", re.IGNORECASE)
+_SEPARATOR = lazily(r"\s*(?:\n|;|,|\band then\b|\band\b)\s*", re.IGNORECASE)
+_ALL = lazily(r"\b(?:to |for )?(?:both|all|everything|each)(?: of (?:them|those|these))?(?: questions)?\b", re.I)
+_REFERS = lazily(
+    r"\b(?:to|for|on|about|as for) (?:the |your )?(?P<which>first|second|third|fourth|last)(?: one"
+    r"| question)?\b(?: too| as"
+    r" well)?",
+    re.IGNORECASE,
+)
+_FRAGMENT = 0.8
+"""The confidence up to which an answer is a few bare words, that could be meant for another question as well."""
+_PLACES = ("first", "second", "third", "fourth", "last")
 
 
 def match_answers(text: str, questions: Sequence[Open], *, threshold: float = SURE) -> tuple[Match, ...]:
     """The answers in a comment, at most one a question, in the questions' order. Quoted lines say nothing."""
-    said = _spoken(text)
+    said = spoken(text)
     if not said or not questions:
         return ()
     found = _several(said, questions) if len(questions) > 1 else _numbered(said, questions)
@@ -70,85 +44,12 @@ def match_answers(text: str, questions: Sequence[Open], *, threshold: float = SU
     return tuple(match for match in matches if match is not None and match.confidence >= threshold)
 
 
-def match_one(text: str, question: Open) -> Match | None:
-    """What `text` says to one question, as well as can be told; None where it says nothing to it."""
-    said = _spoken(text)
-    if not said:
-        return None
-    if not question.options:
-        return _own_words(said, question)
-    first = next(iter(said.splitlines()))
-    for part, sureness in ((said, 1.0), (first, 0.95)):
-        found = _by_sign(part, question)
-        if found is not None:
-            return _option(question, found, confidence=sureness, words=part)
-    if is_unsure(said):
-        return None
-    for part in (said, first):
-        meant = option_meant(part, question.options)
-        if meant is not None:
-            doubt = 0.5 if part.rstrip().endswith("?") else 1.0
-            return _option(question, meant.option, confidence=meant.confidence * doubt, words=meant.words)
-    return None
-
-
-def verbatim(text: str, question: Open) -> Match:
-    """An answer that was given as such (`/answer`): an option where one is meant, else the person's own words."""
-    found = match_one(text, question)
-    if found is not None and found.option is not None and found.confidence >= SURE:
-        return found
-    own = text.strip()[:LONGEST_ANSWER]
-    return Match(question=question.id, answer=own, option=None, confidence=1.0, words=own)
-
-
-# --- one question ----------------------------------------------------------------------------------------------
-
-
-def _spoken(text: str) -> str:
-    """The comment without what it quotes and hides."""
-    return _QUOTED_LINE.sub("", _HIDDEN.sub("", text.replace("\r\n", "\n"))).strip()[:LONGEST_ANSWER]
-
-
-def _own_words(said: str, question: Open) -> Match | None:
-    if is_thanks(said):
-        return None
-    unsure = said.rstrip().endswith("?") or is_unsure(said)
-    answer = without_courtesy(said) if len(said) < 40 else said
-    return Match(
-        question=question.id, answer=answer or said, option=None, confidence=0.3 if unsure else 0.8, words=said
-    )
-
-
-def _by_sign(said: str, question: Open) -> int | None:
-    """The option by its own text to the letter, its number or letter, its place, or by yes and no."""
-    exact = [place for place, option in enumerate(question.options) if plain(option) == plain(said)]
-    if len(exact) == 1:
-        return exact[0]
-    place = choice_by_position(said, len(question.options), number=question.number)
-    if place is not None:
-        return place
-    return _yes_or_no(said, question.options)
-
-
-def _yes_or_no(said: str, options: tuple[str, ...]) -> int | None:
-    """The only option that says yes (or no) where the comment begins so."""
-    answer = said_yes(said)
-    if answer is None:
-        return None
-    places = [place for place, option in enumerate(options) if said_yes(option) is answer]
-    return places[0] if len(places) == 1 else None
-
-
-def _option(question: Open, place: int, *, confidence: float, words: str) -> Match:
-    return Match(question=question.id, answer=question.options[place], option=place, confidence=confidence, words=words)
-
-
 # --- several questions -----------------------------------------------------------------------------------------
 
 
 def _several(said: str, questions: Sequence[Open]) -> dict[str, Match | None]:
     """By their numbers; else in their order; else each by what only it can mean."""
-    for way in (_pairs, _numbered, _in_order, _to_all, _by_option):
+    for way in (_pairs, _numbered, _referred, _in_order, _to_all, _by_sentence):
         found = way(said, questions)
         if found:
             return found
@@ -166,7 +67,7 @@ def _pairs(said: str, questions: Sequence[Open]) -> dict[str, Match | None]:
         place = ord(pair[2].lower()) - ord("a")
         if question is None or place >= len(question.options) or question.id in found:
             return {}
-        found[question.id] = _option(question, place, confidence=1.0, words=pair[0])
+        found[question.id] = option(question, place, confidence=1.0, words=pair[0])
     return found
 
 
@@ -208,21 +109,39 @@ def _to_all(said: str, questions: Sequence[Open]) -> dict[str, Match | None]:
         return {}
     found: dict[str, Match | None] = {}
     for question in questions:
-        place = _yes_or_no(said, question.options)
+        place = yes_or_no(_ALL.sub("", said).strip(), question)
         if place is None:
             return {}
-        found[question.id] = _option(question, place, confidence=0.9, words=said)
+        found[question.id] = option(question, place, confidence=0.9, words=said)
     return found
 
 
-def _by_option(said: str, questions: Sequence[Open]) -> dict[str, Match | None]:
-    """An option that belongs to one question alone tells which is meant."""
+def _referred(said: str, questions: Sequence[Open]) -> dict[str, Match | None]:
+    """`yes to the first question`."""
     found: dict[str, Match | None] = {}
-    known = [plain(option) for question in questions for option in question.options]
-    for question in questions:
-        own = tuple(option for option in question.options if known.count(plain(option)) == 1)
-        meant = option_meant(said, question.options) if own and not is_unsure(said) else None
-        if meant is not None and question.options[meant.option] in own:
-            doubt = 0.5 if said.rstrip().endswith("?") else 1.0
-            found[question.id] = _option(question, meant.option, confidence=meant.confidence * doubt, words=meant.words)
+    for sentence in sentences(said):
+        named = _REFERS.search(sentence)
+        place = _PLACES.index(named["which"].lower()) if named else -1
+        place = len(questions) - 1 if place == _PLACES.index("last") else place
+        if named is None or not 0 <= place < len(questions):
+            continue
+        question = questions[place]
+        words = f"{sentence[: named.start()]} {sentence[named.end() :]}".strip(" ,.:!")
+        match = match_one(words, question)
+        if match is not None and question.id not in found:
+            found[question.id] = replace(match, words=sentence)
+    return found
+
+
+def _by_sentence(said: str, questions: Sequence[Open]) -> dict[str, Match | None]:
+    """Each sentence that answers one question alone: by an option that only this one has, or by its form."""
+    found: dict[str, Match | None] = {}
+    whole = sentences(said)
+    parts = [part for sentence in whole if "," in sentence for part in _SEPARATOR.split(sentence) if part]
+    for sentence in (*whole, *parts):
+        matches = [match for question in questions if (match := match_one(sentence, question)) is not None]
+        options = [match for match in matches if match.option is not None]
+        formal = [match for match in matches if match.confidence > _FRAGMENT]
+        clear = next((some for some in (matches, options, formal) if len(some) == 1), [])
+        found |= {match.question: match for match in clear if match.question not in found}
     return found

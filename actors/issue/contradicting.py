@@ -32,7 +32,7 @@ def with_subject(part: Part, gone: list[Part]) -> Part:
 
 
 def contradicts(new: Part, old: Part) -> bool:
-    if old[0] in _SCOPE or new[0] in _SCOPE:
+    if old[0] in SCOPE or new[0] in SCOPE:
         return _other_scope(new, old)
     if new[0] in ("use", "drop", "both"):
         return _other_choice(new, old)
@@ -46,11 +46,11 @@ def contradicts(new: Part, old: Part) -> bool:
     return False
 
 
-_SCOPE = frozenset({"only", "also", "not", "all"})
+SCOPE = frozenset({"only", "also", "not", "all"})
 
 
 def _other_scope(new: Part, old: Part) -> bool:
-    if not (old[0] in _SCOPE and new[0] in _SCOPE):
+    if not (old[0] in SCOPE and new[0] in SCOPE):
         return _wanted_there(new, old)
     match new[0], old[0]:
         case "all", _:
@@ -67,7 +67,7 @@ def _other_scope(new: Part, old: Part) -> bool:
 
 def _wanted_there(new: Part, old: Part) -> bool:
     """`don't touch the docs`, and later `also update the docs`, where one of the two names no file."""
-    scope, want = (new, old) if new[0] in _SCOPE else (old, new)
+    scope, want = (new, old) if new[0] in SCOPE else (old, new)
     if want[0] not in ("yes", "no") or want[1] not in ("change", "have") or scope[0] not in ("also", "not"):
         return False
     opposite = (scope[0] == "not") == (want[0] == "yes")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from actors.issue.answering import SURE, Match, Open, match_answers, match_one
+from actors.issue.answering import match_answers
 from actors.issue.comment_lines import Line
 from actors.issue.intent_rules import Intent, Reading, judge
+from actors.issue.one_answer import SURE, Match, Open, match_one
 from actors.issue.sentences import Clause, clauses
 
 ENOUGH = 0.5
@@ -56,7 +57,7 @@ def understand(lines: Iterable[Line], questions: Sequence[Open] = ()) -> Underst
     lines = tuple(lines)
     said = clauses(lines)
     readings = [(clause, judge(clause)) for clause in said]
-    answers = _answers(_text(lines), readings, questions)
+    answers = match_answers(_text(lines), questions)
     meant = [meant for clause, reading in readings for meant in _meant(clause, reading, answers, questions, len(said))]
     meant += [Meant(intent=Intent.ANSWER, confidence=match.confidence, words=match.words) for match in answers]
     return Understood(meant=_weighed(meant, " ".join(clause.said for clause in said)), answers=answers)
@@ -65,19 +66,6 @@ def understand(lines: Iterable[Line], questions: Sequence[Open] = ()) -> Underst
 def _text(lines: Sequence[Line]) -> str:
     """The person's own words as text, a number before each item of a numbered list."""
     return "\n".join(f"{line.item}. {line.text}" if line.item and line.bullet else line.text for line in lines)
-
-
-def _answers(
-    text: str, readings: Sequence[tuple[Clause, tuple[Reading, ...]]], questions: Sequence[Open]
-) -> tuple[Match, ...]:
-    """The answers; own words to a free question are none where the comment clearly is something else."""
-    found = match_answers(text, questions)
-    if not found or any(match.option is not None for match in found):
-        return found
-    clear = {reading.intent for _, judged in readings for reading in judged if reading.confidence >= 0.8}
-    talk = clear & {Intent.QUESTION, Intent.CHATTER, Intent.GRATITUDE, Intent.APPROVAL}
-    others = clear - talk
-    return () if talk and not others and len(readings) <= len(talk) else found
 
 
 def _meant(

@@ -29,7 +29,8 @@ class Note:
     """One note. `number` counts from 1 in the order in which notes were made, `order` and `place` say where it stands.
 
     An edited comment makes new notes in the place of its old ones. `claims` are what a point says about which subject
-    (see `claims`), `ref` what it is about: the id of a question, the number of an attempt or of another note.
+    (see `claims`), `ref` what it is about: the id of a question, the number of an attempt or of another note; of what
+    a person asked, how many turns there were before.
     """
 
     number: int

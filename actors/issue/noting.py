@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from actors.issue import claims, memory
+from actors.issue import answer_rest, claims, memory
 from actors.issue.command_replies import decided
 from actors.issue.note import LONGEST, Kind, Note
 from actors.issue.overriding import How, Standing
@@ -56,9 +56,10 @@ def asked_of_work(
     told = {one.ref for one in record.notes if one.kind is Kind.TOLD and one.comment_id == comment_id is not None}
     asked = [one.text for one in record.notes if one.kind is Kind.WONDERED and str(one.number) in told]
     found = points(text, answers=" ".join(asked[-1:]))
-    answered = [q.answer for q in record.questions if q.answered_in == comment_id is not None and q.answer]
+    mine = [one for one in record.questions if one.answered_in == comment_id is not None and one.answer]
+    spent = answer_rest.spent(text, mine)
     for place, point in enumerate(found):
-        if any(point.text in answer or answer in point.text for answer in answered):
+        if answer_rest.within(point.text, spent):
             continue
         before = memory.standing(record.notes)
         first = order or record.noted + 1 - place

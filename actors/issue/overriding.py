@@ -1,16 +1,18 @@
 """Which of the things that people said hold, where later ones override earlier ones. Pure and deterministic.
 
-Two clauses are held against each other by their claims. What is not seen to contradict holds beside the other: a
-constraint too many does less harm than one that is lost.
+A later point is held against every earlier one that holds: what their claims and words contradict, and the cues by
+which people let on that they change something, are weighed together (`override_traits`). What does not seem to
+contradict holds beside the other: a constraint too many does less harm than one that is lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
-from actors.issue import claims, contradicting, revisions, rivals
+from actors.issue import claims, contradicting, override_traits, revisions, rivals
 from actors.issue.note import Kind, Note
 
 
@@ -58,19 +60,33 @@ class _Held:
             self.heir |= revisions.topics(old.note.text) | old.heir
 
 
-def resolve(notes: Sequence[Note]) -> tuple[Standing, ...]:
+Judge = Callable[[Note, Sequence[override_traits.Rival]], Sequence[bool]]
+"""Tells of each of the earlier points that hold whether the note takes its place."""
+
+
+def resolve(notes: Sequence[Note], *, judge: Judge = override_traits.taken) -> tuple[Standing, ...]:
     """What became of each, in their order. Every note is compared with those before it that still hold."""
-    held: list[_Held] = []
-    for note in sorted(notes, key=lambda item: item.stands):
-        new = _Held(note=note, parts=[_part(claim) for claim in note.claims])
-        before = [item for item in held if item.holds]
-        if any(kind == "forget" for kind, _, _ in new.parts):
-            _take_back(new, before)
-        else:
-            _override(new, before)
-        new.parts = contradicting.in_context(new.parts)
-        held.append(new)
+    held = _resolved(tuple(sorted(notes, key=lambda item: item.stands)), judge)
     return tuple(Standing(note=item.note, how=item.how, by=item.by) for item in held)
+
+
+@lru_cache(maxsize=128)
+def _resolved(notes: tuple[Note, ...], judge: Judge) -> tuple[_Held, ...]:
+    """Note by note: a case asks anew with each one that is said, and only that one is then looked at."""
+    if not notes:
+        return ()
+    held = [replace(item, parts=list(item.parts)) for item in _resolved(notes[:-1], judge)]
+    note = notes[-1]
+    new = _Held(note=note, parts=[_part(claim) for claim in note.claims])
+    before = [item for item in held if item.holds]
+    if any(kind == "spent" for kind, _, _ in new.parts):
+        new.how = How.SPENT
+    if any(kind == "forget" for kind, _, _ in new.parts):
+        _take_back(new, before)
+    else:
+        _override(new, before, judge)
+    new.parts = contradicting.in_context(new.parts)
+    return (*held, new)
 
 
 def _part(claim: str) -> contradicting.Part:
@@ -117,65 +133,97 @@ def _words(item: _Held) -> frozenset[str]:
 # --- words against words -----------------------------------------------------------------------------------------
 
 
-def _override(new: _Held, before: list[_Held]) -> None:
-    touched = False
-    for item in reversed(before):  # a figure alone is for what was said last
-        together = item.note.comment_id is not None and item.note.comment_id == new.note.comment_id
-        if not together or _fixes(new):  # people list what belongs together in one breath
-            touched |= _against(new, item)
-    if touched and any(kind == "away" for kind, _, _ in new.parts):
-        new.how = How.SPENT  # `drop the benchmark`, where one was asked for
-    if not touched:
-        touched = _take_place(new, before)
-    if not touched and _fixes(new):
-        _correct(new, before)
-
-
-def _take_place(new: _Held, before: list[_Held]) -> bool:
-    """What the claims do not show: see `rivals`."""
-    others = [
-        item
-        for item in before
-        if item.note.kind is Kind.POINT and (new.note.comment_id is None or item.note.comment_id != new.note.comment_id)
-    ]
-    taken = rivals.rivals(new.note, [(item.note, item.heir) for item in others])
-    for item in others:
-        if item.note.number in taken:
-            item.how, item.by = How.REPLACED if taken[item.note.number] else How.NARROWED, new.note
-            new.inherit(item)
-    return bool(taken)
-
-
 _ASIDE = frozenset({"fix", "away"}) | revisions.KINDS
 """Claims that say something of other words, and nothing that could be contradicted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """An earlier point as a later one sees it: which of its parts are gone, and what the rules say of it."""
+
+    item: _Held
+    gone: list[contradicting.Part]
+    seen: frozenset[str]
+
+
+def _override(new: _Held, before: list[_Held], judge: Judge) -> None:
+    others = [item for item in before if _apart(new, item)]
+    if not others:
+        return
+    points = [(other.note, other.heir) for other in others if other.note.kind is Kind.POINT]
+    rival = rivals.rivals(new.note, points)
+    meant = _meant_last(new, others) if _fixes(new) else None
+    views = [_view(new, item, rival.get(item.note.number), meant=meant is item) for item in others]
+    rivals_of = [override_traits.Rival(view.item.note, view.seen, view.item.heir) for view in views]
+    taken = [_decided(view, likely) for view, likely in zip(views, judge(new.note, rivals_of), strict=True)]
+    if any(taken) and any(kind == "away" for kind, _, _ in new.parts):
+        new.how = How.SPENT  # `drop the benchmark`, where one was asked for
+    for view, replaced in reversed(list(zip(views, taken, strict=True))):
+        if replaced:
+            _replace(new, view)
+        elif PART in view.seen:
+            _narrow(new, view)
+        elif WIDER in view.seen:
+            view.item.how, view.item.by = How.WIDENED, new.note
+
+
+def _decided(view: _View, likely: bool) -> bool:
+    """Whether it is replaced: other files, and another choice that corrects one, are sure; all else is only likely."""
+    return SURE in view.seen or (likely and WIDER not in view.seen)
+
+
+def _apart(new: _Held, old: _Held) -> bool:
+    """Whether the two were not said in one breath: people list what belongs together, unless they correct it."""
+    together = old.note.comment_id is not None and old.note.comment_id == new.note.comment_id
+    return not together or _fixes(new)
 
 
 def _fixes(item: _Held) -> bool:
     return any(kind == "fix" for kind, _, _ in item.parts)
 
 
-def _against(new: _Held, old: _Held) -> bool:
-    """Hold a later note against an earlier one; whether that changed something."""
+def _replace(new: _Held, view: _View) -> None:
+    view.item.how, view.item.by = How.REPLACED, new.note
+    new.parts = [contradicting.with_subject(part, view.gone) for part in new.parts]
+    new.inherit(view.item)
+
+
+def _narrow(new: _Held, view: _View) -> None:
+    if rest := [part for part in view.item.parts if part not in view.gone]:
+        view.item.parts = rest
+    view.item.how, view.item.by = How.NARROWED, new.note
+
+
+# --- what the rules say -------------------------------------------------------------------------------------------
+
+WHOLE, PART, WIDER, MEANT = "contradicted", "contradicted in part", "widened", "meant"
+SURE = "surely contradicted"
+RIVAL, RIVAL_IN_PART = "rival", "rival in part"
+
+
+def _view(new: _Held, item: _Held, rival: bool | None, *, meant: bool) -> _View:
+    gone, seen = _contradicted(new, item)
+    if rival is not None:
+        seen |= {RIVAL} if rival else {RIVAL_IN_PART} | (set() if WHOLE in seen else {PART})
+    if meant and not seen:
+        seen |= {MEANT}
+    return _View(item=item, gone=gone, seen=frozenset(seen))
+
+
+def _contradicted(new: _Held, old: _Held) -> tuple[list[contradicting.Part], set[str]]:
+    """Which claims of the earlier one the later contradicts, and what that comes to."""
     left = [part for part in old.parts if part[0] not in _ASIDE]
     gone = [part for part in left if any(contradicting.contradicts(claim, part) for claim in new.parts)]
     kinds = {part[1] for part in gone if part[0] in ("use", "drop")}
     rest = [part for part in left if part not in gone and not (part[0] in ("use", "drop") and part[1] in kinds)]
     if gone and not rest:
-        old.how, old.by = How.REPLACED, new.note
-        new.parts = [contradicting.with_subject(part, gone) for part in new.parts]
-        new.inherit(old)
-        return True
+        files = all(part[0] in contradicting.SCOPE for part in gone)
+        corrected = _fixes(new) and all(part[0] in ("use", "drop") for part in gone)
+        return gone, {WHOLE, *(f"contradicted {part[0]}" for part in gone), *([SURE] if files or corrected else [])}
     if gone:
-        old.parts = [part for part in old.parts if part not in gone]
-        old.how, old.by = How.NARROWED, new.note
-        return True
-    if any(kind == "only" for kind, _, _ in left) and any(kind == "also" for kind, _, _ in new.parts):
-        old.how, old.by = How.WIDENED, new.note
-        return True
-    return False
-
-
-# --- a correction that names nothing ------------------------------------------------------------------------------
+        return gone, {PART}
+    widened = any(kind == "only" for kind, _, _ in left) and any(kind == "also" for kind, _, _ in new.parts)
+    return gone, {WIDER} if widened else set()
 
 
 def _open(kind: str, subject: str) -> bool:
@@ -183,7 +231,7 @@ def _open(kind: str, subject: str) -> bool:
     return kind in ("use", "only") or (kind == "set" and not subject)
 
 
-def _correct(new: _Held, before: list[_Held]) -> None:
+def _meant_last(new: _Held, before: list[_Held]) -> _Held | None:
     """`no, use memcached`: what was said last of the same kind is meant."""
     kinds = {(kind, "" if kind == "set" else subject) for kind, subject, _ in new.parts if _open(kind, subject)}
     for item in reversed(before):
@@ -194,5 +242,5 @@ def _correct(new: _Held, before: list[_Held]) -> None:
             for other, also in mine
         )
         if same and [part[2] for part in item.parts] != [part[2] for part in new.parts]:
-            item.how, item.by = How.REPLACED, new.note
-            return
+            return item
+    return None

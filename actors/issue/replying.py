@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from actors.issue import asking, budget_words, clarifying, knowing, question_comment, question_text
 from actors.issue.answer_words import is_thanks, is_unsure
-from actors.issue.answering import Match, Open, match_answers, verbatim
+from actors.issue.answering import match_answers
 from actors.issue.moves import react, reply
+from actors.issue.note import Kind
+from actors.issue.one_answer import Match, Open, verbatim
 from actors.issue.question import Question
 from actors.issue.record import IssueRecord
 from actors.issue.steering import PendingCommand
@@ -30,7 +32,7 @@ def in_comment(record: IssueRecord, message: CommentAdded) -> PendingCommand | N
     """A comment without commands as an answer, if a question is open or was missed."""
     if not addressed(record):
         return None
-    if not record.open_questions and not match_answers(message.body, _opens(addressed(record))):
+    if not record.open_questions and not match_answers(message.body, opens(record, comment_id=message.comment_id)):
         return None
     return PendingCommand(
         name=COMMAND,
@@ -116,17 +118,17 @@ def addressed(record: IssueRecord) -> tuple[Question, ...]:
 
 
 def _matches(record: IssueRecord, pending: PendingCommand, asked: tuple[Question, ...]) -> tuple[Match, ...]:
-    opens = _opens(asked)
+    asking_for = opens(record, comment_id=pending.comment_id)
     if pending.ticked:
         return _by_boxes(record, pending, asked)
     if grants(record, pending.arguments):
         return (Match(question=asked[0].id, answer=pending.arguments.strip(), option=None, confidence=1.0, words=""),)
     if pending.implied:
-        return match_answers(pending.arguments, opens)
-    if len(opens) == 1 and pending.arguments.strip():
-        found = match_answers(pending.arguments, opens)
-        return found or (verbatim(pending.arguments, opens[0]),)
-    return match_answers(pending.arguments, opens) or _own_words(pending.arguments, opens)
+        return match_answers(pending.arguments, asking_for)
+    if len(asking_for) == 1 and pending.arguments.strip():
+        found = match_answers(pending.arguments, asking_for)
+        return found or (verbatim(pending.arguments, asking_for[0]),)
+    return match_answers(pending.arguments, asking_for) or _own_words(pending.arguments, asking_for)
 
 
 def _by_boxes(record: IssueRecord, pending: PendingCommand, asked: tuple[Question, ...]) -> tuple[Match, ...]:
@@ -140,10 +142,10 @@ def _by_boxes(record: IssueRecord, pending: PendingCommand, asked: tuple[Questio
     return tuple(found)
 
 
-def _own_words(text: str, opens: Sequence[Open]) -> tuple[Match, ...]:
+def _own_words(text: str, asked: Sequence[Open]) -> tuple[Match, ...]:
     """`/answer 2 neither of them`: the number says which question, what follows is the answer."""
     numbered = _NUMBERED.fullmatch(text.strip())
-    found = [question for question in opens if numbered and question.number == int(numbered[1])]
+    found = [question for question in asked if numbered and question.number == int(numbered[1])]
     return (verbatim(numbered[2], found[0]),) if numbered and found else ()
 
 
@@ -169,7 +171,27 @@ def _not_understood(record: IssueRecord, pending: PendingCommand) -> IssueRecord
     return reply(record, question_text.unclear(vague, pending.sender.login))
 
 
-def _opens(asked: Sequence[Question]) -> tuple[Open, ...]:
-    return tuple(
-        Open(id=question.id, number=question.number, text=question.text, options=question.options) for question in asked
+def opens(record: IssueRecord, *, comment_id: int | None = None) -> tuple[Open, ...]:
+    """The questions that the answer in that comment can be for."""
+    return tuple(opened(record, question, comment_id=comment_id) for question in addressed(record))
+
+
+def opened(record: IssueRecord, question: Question, *, comment_id: int | None = None) -> Open:
+    """A question as answers are matched to it."""
+    return Open(
+        id=question.id,
+        number=question.number,
+        text=question.text,
+        options=question.options,
+        default=question.default,
+        fresh=_fresh(record, question, comment_id),
     )
+
+
+def _fresh(record: IssueRecord, question: Question, comment_id: int | None) -> bool:
+    """Whether no other comment asked for anything since the question came up."""
+    asked = max(
+        (note.number for note in record.notes if note.kind is Kind.ASKED and note.ref == question.id), default=0
+    )
+    since = (note for note in record.notes if note.number > asked and note.kind in (Kind.POINT, Kind.WONDERED))
+    return not any(note.comment_id != comment_id for note in since)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actors.issue import clarifying, memory, retracting_texts
-from actors.issue.answering import Open, match_answers
+from actors.issue import clarifying, memory, replying, retracting_texts
+from actors.issue.answering import match_answers
 from actors.issue.moves import reply
 from actors.issue.note import Kind, Note
 from actors.issue.question import Fate, Question
@@ -93,8 +93,8 @@ def _gone(record: IssueRecord, comment_id: int) -> IssueRecord:
 
 def _answered_anew(record: IssueRecord, question: Question, text: str, *, by: str, now: float) -> IssueRecord:
     """Another answer than before: the work that goes on is told, and the next attempt begins with it."""
-    one = Open(id=question.id, number=question.number, text=question.text, options=question.options)
-    found = next(iter(match_answers(text, (one,))), None)
+    one = replying.opened(record, question, comment_id=question.answered_in)
+    found = next(iter(match_answers(text, (replace(one, fresh=True),))), None)
     if found is None or found.answer == question.answer:
         return record
     new = replace(question, answer=found.answer, by=by, settled_at=now, fate=Fate.ANSWERED)

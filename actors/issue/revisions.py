@@ -11,17 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from actors.issue import claims, wishing
+from actors.issue import claims, cues, wishing
 from actors.issue import revision_patterns as put
 
-_TELLING = ("out", "against", "may", "bar", "about", "place")
-_MARKS = ("neg", "again", "hardly", "more", "few", "part", "it", "value", "every", "narrow", "swap", "list", "skips")
+_TELLING = ("out", "against", "may", "bar", "about", "place", "amid", "cued", "likely")
+_MARKS = (
+    *("neg", "again", "hardly", "more", "few", "part", "it", "value", "every", "narrow", "swap", "list", "skips"),
+    "spent",
+)
 KINDS = frozenset((*_TELLING, *_MARKS))
 """Kinds that say something of other words, and nothing by themselves."""
 ALONE = 2
 """Words of a subject without which a wish is not understood alone."""
 SHORTEST_INITIALS, LONGEST_INITIALS = 3, 5
-MOST_WORDS = 12
+MOST_WORDS, MOST_AMID = 12, 24
 LONGEST = 600
 
 
@@ -67,11 +70,18 @@ def _shortest(word: str) -> str:
     return word
 
 
-def of(said: str, before: str = "") -> tuple[str, ...]:
-    """What a wish says of earlier ones; `before` is what its comment says before it that is no wish."""
+def of(said: str, before: str = "", amid: str = "") -> tuple[str, ...]:
+    """What a wish says of earlier ones; `before` is what stands before it in its comment, `amid` all of that."""
     low, context = flat(said), flat(before)
     reason, wish = _parts(wishing.core(low))
-    return tuple(dict.fromkeys(_found(low, f"{context} {reason}".strip(), wish)))
+    return tuple(dict.fromkeys((*_found(low, f"{context} {reason}".strip(), wish), *_around(context, amid))))
+
+
+def _around(context: str, amid: str) -> Iterator[str]:
+    if words := topics(amid):
+        yield f"amid|{' '.join(sorted(words)[:MOST_AMID]).replace('|', ' ')}|"
+    if cued := cues.found(context):
+        yield f"cued||{', '.join(sorted(cued))}"
 
 
 def _parts(low: str) -> tuple[str, str]:

@@ -64,6 +64,11 @@ def clauses(lines: Iterable[Line]) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def alone(said: str) -> Clause:
+    """A piece of a clause, as a clause."""
+    return next(iter(clauses([Line(text=said)])), Clause(said=said, plain=said.lower()))
+
+
 def _joined(lines: Iterable[Line]) -> Iterator[tuple[str, bool]]:
     """Lines that only the editor broke are put together: the next one of a paragraph goes on in small letters."""
     text, lists, block = "", False, -1

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from actors.issue import (
+    answer_rest,
     approving,
     clarifying,
     doing,
@@ -23,7 +24,6 @@ from actors.issue import (
     replying,
     wondering,
 )
-from actors.issue.answering import Open
 from actors.issue.command_lines import Comment
 from actors.issue.intent import Understood, understand
 from actors.issue.intent_rules import Intent
@@ -62,20 +62,12 @@ _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 def read(record: IssueRecord, comment: Comment) -> Understood:
     """What a comment's words mean while the case's questions are open."""
-    return understand(comment.rest, questions(record))
+    return understand(comment.rest, replying.opens(record))
 
 
 def says_else(meant: Understood) -> bool:
     """Whether a comment clearly is no answer, also where the words could be taken for one."""
     return not meant.answers and meant.first.confidence >= ELSE
-
-
-def questions(record: IssueRecord) -> tuple[Open, ...]:
-    """The questions that an answer can be for."""
-    return tuple(
-        Open(id=question.id, number=question.number, text=question.text, options=question.options)
-        for question in replying.addressed(record)
-    )
 
 
 def heed(
@@ -127,10 +119,10 @@ def asked_of_work(record: IssueRecord, comment: Comment, meant: Understood, word
 
 
 def steers(comment: Comment, meant: Understood, words: str) -> bool:
-    """Whether somebody asks something of the work. Words that answer a question ask nothing beside it by themselves."""
+    """Whether somebody asks something of the work. What answers a question asks nothing by itself."""
     if max(meant.sureness(intent) for intent in (Intent.CLARIFICATION, Intent.FEEDBACK)) >= HEEDED:
         return True
-    return not meant.answers and bool(comment.rest) and bool(points.points(words))
+    return bool(comment.rest) and bool(points.points(answer_rest.beside(words, meant.answers)))
 
 
 def own_words(comment: Comment, body: str) -> str:

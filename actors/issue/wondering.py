@@ -1,7 +1,7 @@
 """What people ask in plain words, until somebody answers: a worker in a round of its own, or another person. Pure.
 
 That somebody answered is seen where they quote the question or address who asked it, and do not ask back themselves;
-and where somebody else speaks next and begins as answers do, or speaks of what was asked.
+of any other comment it is weighed by how it begins, how soon it comes and what it shares with the question.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actors.issue import points, preferring, wishing
+from actors.issue import answer_traits, points, preferring, wish_traits, wishing
 from actors.issue.command_lines import Comment
 from actors.issue.comment_lines import Line
 from actors.issue.intent_rules import Intent, judge
 from actors.issue.lazily import lazily
 from actors.issue.note import Kind, Note
 from actors.issue.noting import note
+from actors.issue.pieces import pieces
 from actors.issue.record import IssueRecord
-from actors.issue.revisions import topics
 from actors.issue.sentences import Clause, clauses
+from actors.issue.wish_traits import Asks
 from actors.messages import CommentAdded, CommentEdited
 
 MOST = 5
@@ -28,26 +29,6 @@ SHORT = 2
 """Words of a question that is none without the sentence before it."""
 _SENTENCE = lazily(r"(?<=[.!?])\s+|\n")
 _QUOTED = lazily(r"^[ \t]{0,3}>[ \t]?([^\n]*)", re.MULTILINE)
-ALIKE = 2
-"""Words that a question and an answer share which asks something of the work besides."""
-_BEGINS = lazily(
-    r"\W*(?:(?:@[\w-]+|oh|ah|hm+|well|so|ok|okay|haha)[,.:! ]+)*(?:yes|yeah|yep|yup|no|nope|nah|true|right"
-    r"|exactly|correct|indeed"
-    r"|probably|probably not|maybe|not (?:yet|today|now|currently|really|at all|any ?more|that i know)|never"
-    r"|always|sometimes|both"
-    r"|neither|either"
-    r"|because|since|about \d|around \d|roughly|only (?:on|in|for|when|if)|good (?:point|catch|question)|absolutely"
-    r"|definitely|certainly|of course|sure|it (?:is|was|does|doesn't|did|didn't|depends|can|can't|will|won't|has)\b"
-    r"|it's|they (?:are|were|do|don't|did|can|will)|they're|there (?:is|are|was|were)|i (?:do|don't|did|didn't"
-    r"|am|will|can"
-    r"|have)\b|we (?:do|don't|did|didn't|are|have|can|will)\b|ja|nein|doch|weil|agreed|convinced|you've"
-    r" convinced|\d[\d.,]*\W*$|\d[\w.,]* (?:on|in|for|at|per)\b|an? [\w-]+ (?:in|on|from|with|of)\b|(?:none|one"
-    r"|two|three|four|five|six|ten|all|most)\b\W*(?=$|[,.])"
-    r"|in (?:the|about|a)\b|since\b|you're right)(?![\w-])",
-    re.IGNORECASE,
-)
-"""How answers begin."""
-_OPEN = lazily(r"\W*(?:\w+ )?(?:what|which|who|whom|whose|when|where|why|how|wdyt)\b", re.IGNORECASE)
 _ON_CONDITION = lazily(r"\b(?:as long as|provided|if|but only|unless|except)\b", re.IGNORECASE)
 _DONE = lazily(r"\b(?:found it|figured it out|never ?mind(?: my question)?|got it|answered my own)\b", re.IGNORECASE)
 
@@ -86,12 +67,22 @@ def agreed(record: IssueRecord, comment_id: int, words: str) -> str:
 
 
 def _questions(read: Comment, body: str) -> list[str]:
-    said = clauses(read.rest)
-    return [_whole(clause.said, body) for place, clause in enumerate(said) if _asks(clause, said[place + 1 :])]
+    said, wished = clauses(read.rest), _wished(read)
+    asked = (clause for place, clause in enumerate(said) if _asks(clause, said[place + 1 :]))
+    return [_whole(clause.said, body) for clause in asked if clause.said not in wished]
+
+
+def _wished(read: Comment) -> set[str]:
+    """What is put as a question and asks something of the work."""
+    cut = [piece for _, found in pieces("\n".join(line.text for line in read.rest)) for piece in found]
+    return {
+        piece.said for piece, wanted in zip(cut, wish_traits.asked(cut), strict=True) if wanted.asks is not Asks.NOTHING
+    }
 
 
 def _noted(record: IssueRecord, text: str, *, at: float, by: str, comment_id: int) -> IssueRecord:
-    return note(record, Kind.WONDERED, text, at=at, by=by, comment_id=comment_id, says="asked a question")
+    since = str(record.turns)
+    return note(record, Kind.WONDERED, text, at=at, by=by, comment_id=comment_id, ref=since, says="asked a question")
 
 
 def _asks(clause: Clause, behind: tuple[Clause, ...]) -> bool:
@@ -116,11 +107,8 @@ def _whole(said: str, body: str) -> str:
 def _answered(record: IssueRecord, message: CommentAdded, *, asks: bool) -> IssueRecord:
     told = {one.ref for one in record.notes if one.kind is Kind.TOLD}
     unanswered = [one for one in record.notes if one.kind is Kind.WONDERED and str(one.number) not in told]
-    last = not any(question.open for question in record.questions)  # the case's own is answered first
     for one in unanswered:
-        since = [item for item in record.notes if item.number > one.number and item.comment_id != one.comment_id]
-        next_to = last and not asks and all(item.by == one.by for item in since)
-        if _answers(one, message, asks=asks) or (next_to and _replies(one, message, at_once=not since)):
+        if _surely(one, message, asks=asks) or _likely(record, one, message):
             record = note(
                 record,
                 Kind.TOLD,
@@ -134,22 +122,17 @@ def _answered(record: IssueRecord, message: CommentAdded, *, asks: bool) -> Issu
     return record
 
 
-def _replies(asked: Note, message: CommentAdded, *, at_once: bool) -> bool:
-    """Whether what somebody else says next is an answer; `at_once`: whoever asked has said nothing more meanwhile."""
-    if asked.by == message.sender.login:
-        return False
+def _likely(record: IssueRecord, asked: Note, message: CommentAdded) -> bool:
+    own = asked.by == message.sender.login
+    between = record.turns - int(asked.ref or record.turns) - 1
+    owed = any(question.open for question in record.questions)  # the case's own is answered first
     words = _QUOTED.sub("", message.body)
-    wanted, wishes = topics(asked.text), bool(points.points(words, answers=asked.text))
-    shared = wanted & topics(words)
-    if not at_once and not shared:
-        return False
-    if _BEGINS.match(words) or (wishes and wishing.PROPOSES.match(asked.text)):
-        return True
-    most = len(shared) * 2 > len(wanted) and not _OPEN.match(asked.text)
-    return len(shared) >= ALIKE or most or bool(shared and not wishes)
+    return not own and answer_traits.answers(
+        asked.text, answer_traits.Said(text=words, between=max(0, between), own=own, owed=owed)
+    )
 
 
-def _answers(asked: Note, message: CommentAdded, *, asks: bool) -> bool:
+def _surely(asked: Note, message: CommentAdded, *, asks: bool) -> bool:
     if asked.by == message.sender.login:
         return bool(_DONE.search(message.body))
     quotes = any(len(line) > 7 and line.strip() in asked.text for line in _QUOTED.findall(message.body))

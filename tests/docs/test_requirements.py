@@ -13,6 +13,9 @@ from pathlib import Path
 from tests.docs.pages import ROOT
 
 OWN = frozenset({"actors", "run", "storage", "tests", "web"})
+FITTING = ROOT / "tests" / "fitting"
+"""A command with packages of its own, which the tests go without."""
+FITTED_WITH = {"numpy": "numpy", "sklearn": "scikit-learn"}
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s#]+)")
 
 
@@ -37,7 +40,7 @@ def distributions() -> dict[str, list[str]]:
 
 def imported(folders: Iterable[str]) -> set[str]:
     """The foreign modules that source files import at run time."""
-    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if FITTING not in path.parents]
     found = {module for path in files for module in modules(ast.parse(path.read_text("utf-8")))}
     return {module for module in found if module not in sys.stdlib_module_names | OWN and module != "_typeshed"}
 
@@ -64,6 +67,13 @@ def test_what_the_program_imports_is_pinned() -> None:
 def test_what_the_tests_import_is_pinned() -> None:
     both = pins("requirements.txt") | pins("tests/requirements.txt")
     assert unpinned(("tests",), both) == []
+
+
+def test_what_the_fit_imports_beside_is_pinned() -> None:
+    found = {module for path in FITTING.glob("*.py") for module in modules(ast.parse(path.read_text("utf-8")))}
+    beside = found - sys.stdlib_module_names - OWN
+    assert beside == FITTED_WITH.keys()
+    assert set(FITTED_WITH.values()) <= pins("tests/fitting/requirements.txt").keys()
 
 
 def test_no_package_is_pinned_in_both_files() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from actors.issue.answering import Match, Open
 from actors.issue.arguments import read_arguments
 from actors.issue.command_lines import Comment, Given, read_comment
 from actors.issue.commands import find
 from actors.issue.intent import Understood, understand
+from actors.issue.one_answer import Match, Open
 
 
 def explain(*, comment: Path, questions: Sequence[str], bot: str, bare: bool, as_json: bool) -> None:

@@ -39,8 +39,8 @@ MINUTE = 60.0
 class Conversation:
     """`say`, `edit`, `delete` and the worker's words; `turns` is what a store would hold, by number."""
 
-    def __init__(self, *, record: IssueRecord | None = None) -> None:
-        self.record = record
+    def __init__(self, *, record: IssueRecord | None = None, roles: Mapping[str, str] = ROLES) -> None:
+        self.record, self.roles = record, {**ROLES, **roles}
         self.turns: dict[int, Turn] = {}
         self.people: dict[int, Profile] = {}
         self.posted: list[str] = []
@@ -84,7 +84,7 @@ class Conversation:
             assert self.record is not None
             if self.record.reading:
                 login = self.record.reading[0]
-                self.tell(PermissionKnown(login=login, role=ROLES[login]))
+                self.tell(PermissionKnown(login=login, role=self.roles[login]))
             elif self.record.outbox:
                 self._post()
             else:
@@ -147,7 +147,8 @@ class Conversation:
         self.settle()
 
     def ask(self, id: str, text: str, *options: str, default: str = "") -> None:
-        """The worker asks."""
+        """The worker asks; where none runs, another round is asked for first."""
+        self._another_round()
         assert self.record is not None
         assert self.record.work is not None
         self.now += MINUTE
@@ -159,12 +160,20 @@ class Conversation:
         self.settle()
 
     def finish(self, summary: str, report: str = "The report.") -> None:
-        """The worker hands in a result, which is posted."""
+        """The worker hands in a result, which is posted; where none runs, another round is asked for first."""
+        self._another_round()
         assert self.record is not None
         assert self.record.work is not None
         self.now += MINUTE
         self.tell(WorkFinished(attempt=self.record.work.attempt, report=report, summary=summary, commit="c0ffee"))
         self.settle()
+
+    def _another_round(self) -> None:
+        """A script need not say what made a worker go on: after the end of a round somebody who may asks for one."""
+        assert self.record is not None
+        if self.record.work is None:
+            self.say("alice", "/retry")
+            self.work()
 
     def fail(self, failed: WorkFailed) -> None:
         """The attempt fails."""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import yaml
 
-from actors.issue.answering import Open
 from actors.issue.command_lines import read_comment
 from actors.issue.intent import Understood, understand
 from actors.issue.intent_rules import Intent
+from actors.issue.one_answer import Open
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "comments"
 

@@ -1,8 +1,8 @@
 """Scripted conversations: what is said, and what a careful reader notes, held against what the case notes.
 
 A reader's note is a part of the words that were said; `a | b` is one of the two. `either` lists what a reader may note
-and need not. Of a script with a `floor` that share of the points agrees: the notes were written before it was tried,
-and are left as they are.
+and need not. `roles` gives people another than their usual one. Of a script with a `floor` that share of the points
+agrees: the notes were written before it was tried, and are left as they are. `over`: through which comment it ended.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from tests.actors.issue.conversing import PEOPLE, Conversation
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "conversations"
 SCRIPTS = sorted(FOLDER.glob("*.yaml"))
+HELD_OUT = sorted((FOLDER.parent / "held-out").glob("*.yaml"))
+"""Conversations that nothing was fitted to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ def steps(script: dict[str, Any]) -> list[dict[str, Any]]:
 
 def play(script: dict[str, Any], *, killed_after: Collection[int] = ()) -> Conversation:
     """The conversation told to its end. `killed_after`: the process ends after these steps, and another goes on."""
-    conversation = Conversation()
+    conversation = Conversation(roles=script.get("roles", {}))
     conversation.begin()
     ids: dict[str, int] = {}
     for number, step in enumerate(steps(script), start=1):
@@ -96,12 +98,12 @@ def compare(script: dict[str, Any], conversation: Conversation) -> Iterator[Comp
 
 def _lists(what: str, wanted: list[str], found: list[str], either: list[str]) -> Iterator[Compared]:
     for text in wanted:
-        yield Compared(what=f"{what}: {text}", right=any(_meets(text, one) for one in found))
-    left = (one for one in found if not any(_meets(text, one) for text in (*wanted, *either)))
+        yield Compared(what=f"{what}: {text}", right=any(meets(text, one) for one in found))
+    left = (one for one in found if not any(meets(text, one) for text in (*wanted, *either)))
     yield from (Compared(what=f"{what}, and the reader does not: {text}", right=False) for text in left)
 
 
-def _meets(wanted: str, found: str) -> bool:
+def meets(wanted: str, found: str) -> bool:
     """Whether the reader means that note: its words are part of it, or it is one of several that they are made of."""
     one = found.lower().strip(" .!,;")
     texts = [text.lower().strip(" .!,;") for text in wanted.split(" | ")]

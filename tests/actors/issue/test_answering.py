@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.issue.answering import SURE, Open, match_answers, verbatim
+from actors.issue.answering import match_answers
+from actors.issue.one_answer import SURE, Open, verbatim
 
 STORE = Open(id="store", number=1, text="Which store?", options=("Use SQLite", "Use PostgreSQL", "Keep the files"))
 DELETE = Open(id="delete", number=2, text="Delete the old table?", options=("Yes", "No"))
@@ -148,7 +149,7 @@ def test_a_bare_number_is_no_answer_to_several() -> None:
 
 def test_own_words_answer_a_question_without_options() -> None:
     (match,) = match_answers("Call it `ledger`.", [NAME])
-    assert (match.option, match.answer) == (None, "Call it `ledger`.")
+    assert (match.option, match.answer) == (None, "Call it `ledger`")
     assert match_answers("What do you suggest?", [NAME]) == ()
     assert match_answers("Thank you!", [NAME]) == ()
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.issue.answering import Open
 from actors.issue.command_lines import read_comment
 from actors.issue.intent import Understood, understand
 from actors.issue.intent_rules import Intent
+from actors.issue.one_answer import Open
 from tests.actors.issue.labelled import comments, confusion, macro, scores
 
 LEAST = {"tuned": 0.98, "held-out": 0.98, "longer": 0.98, "blind": 0.98, "blind-2": 0.98, "blind-3": 0.96}

@@ -33,33 +33,33 @@ def holding(*said: str) -> list[str]:
     return [item.note.text for item in resolve(notes) if item.holds]
 
 
-@pytest.mark.parametrize(
-    ("said", "holds"),
-    [
-        (("only src/", "also tests/"), ["only src/", "also tests/"]),
-        (("only src/", "only lib/"), ["only lib/"]),
-        (("Please only touch `src/`.", "You can change any file you like"), ["You can change any file you like"]),
-        (("Don't touch docs/", "you may also update the docs"), ["you may also update the docs"]),
-        (("use PostgreSQL", "no, use MySQL"), ["no, use MySQL"]),
-        (("Use MySQL.", "Use pytest."), ["Use MySQL", "Use pytest"]),
-        (("Use redis for caching", "No, use memcached instead"), ["No, use memcached instead"]),
-        (("add a changelog entry", "no changelog entry needed"), ["no changelog entry needed"]),
-        (("Use PostgreSQL", "Forget what I said about PostgreSQL"), []),
-        (("Keep functions under 40 lines", "Make that 60 lines"), ["Make that 60 lines"]),
-        (("the timeout should be 30 seconds", "set the timeout to 60 seconds"), ["set the timeout to 60 seconds"]),
-        (("Use tabs", "use spaces instead of tabs"), ["use spaces instead of tabs"]),
-        (("support Python 3.8", "Actually, drop the Python 3.8 requirement"), []),
-        (("Use httpx", "ignore my last comment"), []),
-        (
-            ("Use unittest", "add docstrings", "use pytest, not unittest"),
-            ["add docstrings", "use pytest, not unittest"],
-        ),
-        (
-            ("Don't rename the public functions", "Add type hints"),
-            ["Don't rename the public functions", "Add type hints"],
-        ),
-    ],
+SEQUENCES: tuple[tuple[tuple[str, ...], list[str]], ...] = (
+    (("only src/", "also tests/"), ["only src/", "also tests/"]),
+    (("only src/", "only lib/"), ["only lib/"]),
+    (("Please only touch `src/`.", "You can change any file you like"), ["You can change any file you like"]),
+    (("Don't touch docs/", "you may also update the docs"), ["you may also update the docs"]),
+    (("use PostgreSQL", "no, use MySQL"), ["no, use MySQL"]),
+    (("Use MySQL.", "Use pytest."), ["Use MySQL", "Use pytest"]),
+    (("Use redis for caching", "No, use memcached instead"), ["No, use memcached instead"]),
+    (("add a changelog entry", "no changelog entry needed"), ["no changelog entry needed"]),
+    (("Use PostgreSQL", "Forget what I said about PostgreSQL"), []),
+    (("Keep functions under 40 lines", "Make that 60 lines"), ["Make that 60 lines"]),
+    (("the timeout should be 30 seconds", "set the timeout to 60 seconds"), ["set the timeout to 60 seconds"]),
+    (("Use tabs", "use spaces instead of tabs"), ["use spaces instead of tabs"]),
+    (("support Python 3.8", "Actually, drop the Python 3.8 requirement"), []),
+    (("Use httpx", "ignore my last comment"), []),
+    (
+        ("Use unittest", "add docstrings", "use pytest, not unittest"),
+        ["add docstrings", "use pytest, not unittest"],
+    ),
+    (
+        ("Don't rename the public functions", "Add type hints"),
+        ["Don't rename the public functions", "Add type hints"],
+    ),
 )
+
+
+@pytest.mark.parametrize(("said", "holds"), SEQUENCES)
 def test_later_words_override_earlier_ones_of_the_same_subject(said: tuple[str, ...], holds: list[str]) -> None:
     assert holding(*said) == holds
 

@@ -119,9 +119,7 @@ BESIDE = (
     ("Please don't change the config format.", "Please also explain the config format in the README."),
     ("Rename the class to Cart.", "Then update the imports of the class."),
     ("Use Postgres.", "Add an index on the user id in Postgres."),
-    ("Translate the buttons.", "Not the headings though, only the buttons."),
     ("Don't use eval.", "Don't use exec either."),
-    ("Make the buttons bigger.", "The buttons are fine now, but round their corners."),
     ("Reject files without an extension.", "Files larger than 10 MB must be rejected too."),
     ("The button should be disabled while saving.", "The form should be cleared after saving."),
     ("Add a progress bar.", "The progress bar should show minutes."),
@@ -151,7 +149,6 @@ BESIDE = (
     ("Cache the translations.", "The cache must be emptied on deploy."),
     ("Add a search field to the table.", "Debounce the search field by 300 ms."),
     ("Do the rename in one commit.", "Don't mix the rename with other changes."),
-    ("Keep error messages short.", "Error messages must not contain paths."),
 )
 WISHES = (
     "Only admins may export.",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.actors.issue.conversing import Conversation
-from tests.actors.issue.scripted import SCRIPTS, compare, load, play, steps
+from tests.actors.issue.scripted import HELD_OUT, SCRIPTS, compare, load, play, steps
 
 
 @pytest.fixture(scope="module", params=SCRIPTS, ids=lambda path: path.stem)
@@ -24,7 +24,19 @@ def test_the_case_notes_what_a_careful_reader_notes(path: Path) -> None:
     points = list(compare(script, undisturbed(path)))
     wrong = [point.what for point in points if not point.right]
     print(f"\n{path.stem}: {len(points) - len(wrong)} of {len(points)}", *wrong, sep="\n  ")
-    assert not wrong if "floor" not in script else len(wrong) <= (1 - script["floor"]) * len(points)
+    assert len(points) - len(wrong) >= script.get("floor", 1) * len(points)
+
+
+AGREED = 0.62
+"""The share of points on which reader and case agree where nothing was fitted: a little below the last figure."""
+
+
+def test_on_conversations_that_nothing_was_fitted_to_most_points_agree() -> None:
+    scripts = map(load, HELD_OUT)
+    points = [point for script in scripts for point in compare(script, play(script))]
+    right = sum(point.right for point in points)
+    print(f"\n{right} of {len(points)}")
+    assert right >= AGREED * len(points)
 
 
 @cache

@@ -127,8 +127,8 @@ def open_questions(conversation: Conversation) -> list[str]:
 def test_a_proposal_that_somebody_agrees_to_is_a_wish() -> None:
     conversation = Conversation()
     conversation.begin()
-    conversation.say("bob", "Could we use the new logo?")
-    assert open_questions(conversation) == ["Could we use the new logo?"]
+    conversation.say("bob", "Should we use the new logo?")
+    assert open_questions(conversation) == ["Should we use the new logo?"]
     conversation.say("alice", "Yes, let's!")
     assert conversation.record is not None
     assert [(item.note.text, item.note.by) for item in summarise(conversation.record).holds] == [

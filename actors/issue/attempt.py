@@ -135,7 +135,7 @@ def _work_failed(record: IssueRecord, message: WorkFailed, now: float, policy: P
     record = outcomes.note(record, now, code=analysis.code, sentence=analysis.user_message)
     story = (trouble(now, "attempt failed", analysis),)
     if analysis.code == planning.BASE_MOVED and record.plan is not None:
-        return Step(record=planning.base_moved(record, analysis.technical, now), story=story)
+        return Step(record=planning.base_moved(withdraw(record, now), analysis.technical, now), story=story)
     if to := choosing.another(record, analysis, policy):
         record = handover.partial(record, message.attempt, message.change)
         return Step(record=choosing.fall_back(record, to, analysis, now, policy), story=story)

@@ -18,6 +18,7 @@ from actors.messages import (
     Change,
     ChangedFile,
     ChangePushed,
+    Enquiry,
     ErrorAnalysis,
     FileKnown,
     IssueEdited,
@@ -28,6 +29,7 @@ from actors.messages import (
     StartWork,
     TimerDue,
     Wake,
+    WorkAsked,
     WorkFailed,
     WorkFinished,
     WorkStarted,
@@ -293,6 +295,16 @@ def test_a_base_that_moved_makes_the_approval_void_and_says_so() -> None:
     talk.settle()
     assert "the approval by **alice** is void" in "\n".join(talk.posted)
     assert "shop/basket.py changed" in "\n".join(talk.posted)
+
+
+def test_a_base_that_moved_while_a_question_was_open_leaves_none_open() -> None:
+    talk = waiting()
+    say(talk, "/approve")
+    talk.tell(started(2), WorkAsked(attempt=2, enquiry=Enquiry(id="store", text="Which store?")))
+    assert the(talk).open_questions
+    talk.tell(WorkFailed(attempt=2, analysis=failure("E_BASE_MOVED", "work: shop/basket.py changed")))
+    assert start(talk).plan_only
+    assert not the(talk).open_questions
 
 
 @pytest.mark.parametrize("part", ["text", "files", "task", "base"])

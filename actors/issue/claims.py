@@ -8,6 +8,7 @@ and `drop` choose among alternatives; `set` gives a figure or a name; `yes` and 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from actors.issue import claim_patterns as put
 from actors.issue import subjects
@@ -17,6 +18,7 @@ LONGEST = 600
 """Characters of a clause that are looked at."""
 
 
+@lru_cache(maxsize=512)
 def claims(text: str) -> tuple[str, ...]:
     """The claims of one clause, as somebody wrote it. Never raises; linear in the text."""
     plain = " ".join(text[:LONGEST].replace("’", "'").split()).strip()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from actors.issue import intent_patterns as patterns
 from actors.issue import intent_words as words
@@ -56,6 +57,7 @@ MOST_SHORT = 4
 _TRIM = " .,!…:;-~*_\"'()"
 
 
+@lru_cache(maxsize=512)
 def judge(clause: Clause) -> tuple[Reading, ...]:
     """What the clause may mean: at most one weighty meaning, and thanks beside it."""
     text = clause.plain if clause.plain in _WHOLE else clause.plain.strip(_TRIM + "?" * clause.asks)

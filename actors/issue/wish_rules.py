@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from actors.issue import claims, preferring, wishing
 from actors.issue.comment_lines import Line
@@ -55,6 +56,7 @@ _WEAK = frozenset({"fix", "yes", "use", "drop"})
 """Claims that a mere remark may hold as well."""
 
 
+@lru_cache(maxsize=512)
 def counts(clause: Clause, said: str) -> bool:
     """Whether a clause, or what it leads up to, asks something of the work."""
     if _counts(clause, said):
@@ -108,6 +110,7 @@ def _counts(clause: Clause, said: str) -> bool:
     return bool(strong) and not chats
 
 
+@lru_cache(maxsize=512)
 def only_preference(said: str) -> bool:
     """`I always prefer short answers` is about the person, and kept as such."""
     heard = preferring.heard([Line(text=said)])

@@ -31,6 +31,7 @@ def marked(text: str) -> str:
         ("@&#111;ctocat", "@·&#111;ctocat"),
         ("#12 and (#13), fixes #14", "#·12 and (#·13), fixes #·14"),
         ("octo/sample#12, octo#13, GH-14, gh-15", "octo/sample#·12, octo#·13, GH-·14, gh-·15"),
+        ("_GH-14_ and __gh-15__", "_GH-·14_ and __gh-·15__"),
         ("# heading, #tag, C#, #", "# heading, #tag, C#, #"),
         ("https://docs.example/page#12", "https://docs.example/page#12"),
         ("Closes https://x.example/o/r/issues/1", "Closes· https://x.example/o/r/issues/1"),

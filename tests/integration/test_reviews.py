@@ -103,8 +103,8 @@ def test_a_push_that_was_refused_is_made_again_and_there_is_one_branch_and_one_p
     with a_rule_against_pushes(writers):
         issue = ask(writers, "write docs/usage.md one")
         issue.expect_label("agent:failed")
-    told = issue.expect_comment("`E_PUSH_REFUSED`").body
-    assert "`/retry` pushes exactly this commit again" in told
+    told = issue.expect_comment("`/retry` pushes exactly this commit again").body
+    assert "`E_PUSH_REFUSED`" in told
     assert proposed(writers, issue) == []
     issue.comment("maria", "/retry")
     issue.expect_label("agent:completed")

@@ -97,7 +97,7 @@ def taken(new: Note, rivals: Sequence[Rival]) -> list[bool]:
 def traits(new: Note, rivals: Sequence[Rival]) -> list[dict[str, float]]:
     """The traits of the new note against each earlier one, in their order."""
     mine = read(new)
-    theirs = [_with_heir(read(rival.note), rival.heir) for rival in rivals]
+    theirs = [read(rival.note).words | rival.heir for rival in rivals]
     rare = Counter(word for words in theirs for word in words)
     weights = [_weight((mine.words | mine.before | mine.amid) & words, rare) for words in theirs]
     alike = [len(mine.heads & _heads(words)) for words in theirs]
@@ -120,12 +120,8 @@ def traits(new: Note, rivals: Sequence[Rival]) -> list[dict[str, float]]:
     return found
 
 
-def _with_heir(old: Read, heir: frozenset[str]) -> frozenset[str]:
-    return old.words | heir
-
-
 def _weight(shared: frozenset[str], rare: Counter[str]) -> float:
-    return sum(1.0 / rare[word] for word in shared)
+    return math.fsum(1.0 / rare[word] for word in shared)
 
 
 def _of(new: Note, rival: Rival, words: frozenset[str], rare: Counter[str]) -> Iterator[tuple[str, float]]:

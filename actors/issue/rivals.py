@@ -7,6 +7,7 @@ give another figure, or say that somebody thought again. Of several that could b
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -130,7 +131,7 @@ def _elsewhere(new: _Read, old: _Read) -> bool:
 def _weight(new: _Read, old: _Read, rare: Counter[str]) -> float:
     """How much a new wish speaks of an old one that it may change; 0 where nothing tells that it changes any."""
     shared = (new.words | new.about) & old.words
-    weight = sum(1.0 / rare[word] for word in shared if not word[:1].isdigit())
+    weight = math.fsum(1.0 / rare[word] for word in shared if not word[:1].isdigit())
     if _taken_up(new, old):
         return weight
     if new.may and old.bar and not new.bar:
@@ -138,16 +139,16 @@ def _weight(new: _Read, old: _Read, rare: Counter[str]) -> float:
     if "more" in new.marks:
         return 0.0
     if new.figures and old.figures and new.figures != old.figures and _comparable(new, old, weight):
-        return weight + sum(1.0 / rare[word] for word in new.about & old.figures)
+        return weight + math.fsum(1.0 / rare[word] for word in new.about & old.figures)
     if {"again", "fix"} & new.marks:
         return 0.0 if "swap" in new.marks else weight
     if "narrow" in new.marks and "every" in old.marks:
         return weight
     if "hardly" in new.marks:
         return weight if weight >= 2 * ENOUGH else 0.0
-    if "few" in new.marks and sum(1.0 / rare[word] for word in new.about & old.words) >= 2 * ENOUGH:
+    if "few" in new.marks and math.fsum(1.0 / rare[word] for word in new.about & old.words) >= 2 * ENOUGH:
         return weight
-    against = sum(1.0 / rare[word] for word in new.against & old.words)
+    against = math.fsum(1.0 / rare[word] for word in new.against & old.words)
     return against if "few" in new.marks or against >= 2 * ENOUGH else 0.0
 
 

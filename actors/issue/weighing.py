@@ -30,9 +30,9 @@ class Scale:
     weights: Mapping[str, float]
 
     def probability(self, traits: Traits) -> float:
-        """How likely it is, 0 to 1. Traits that it does not know weigh nothing."""
+        """How likely it is, 0 to 1. Traits that it does not know weigh nothing, and their order does not matter."""
         known = self.weights
-        total = self.base + sum(known[name] * value for name, value in traits.items() if name in known)
+        total = math.fsum((self.base, *(known[name] * value for name, value in traits.items() if name in known)))
         return 1.0 / (1.0 + math.exp(-max(-MOST, min(MOST, total))))
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -14,6 +17,7 @@ from actors.issue.points import points
 from actors.issue.sentences import normal
 from actors.issue.weighing import FOLDER, Scale, scale
 from actors.issue.wish_traits import Asks
+from tests.docs.pages import ROOT
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
@@ -109,6 +113,30 @@ def test_an_answer_is_told_from_a_wish_about_something_else() -> None:
     assert answer_traits.answers(asked, said("It does, since 3.2."))
     assert not answer_traits.answers(asked, said("Sort the list by name, newest first."))
     assert answer_traits.traits(asked, said("")) == {}
+
+
+JUDGED_ELSEWHERE = """
+from tests.actors.issue.scripted import HELD_OUT, load, steps
+from tests.actors.issue.test_weighing import cut, wish_traits
+said = [step["says"] for path in HELD_OUT[:4] for step in steps(load(path)) if "says" in step]
+print([item.likely for text in said for item in wish_traits.asked(cut(text))])
+"""
+
+
+def test_another_process_comes_to_the_same_judgement_to_the_last_digit() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", JUDGED_ELSEWHERE],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+    assert len(told.pop().split()) > 50
 
 
 @pytest.mark.parametrize("piece", ["a ", "use a, ", "no, ", "`a` and ", "1 h ", "is it? "])
